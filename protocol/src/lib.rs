@@ -1,0 +1,4 @@
+//! The rules of a Crosstracks workshop, and the messages on its wire.
+
+pub mod ids;
+pub mod stamp;
