@@ -1,1 +1,0 @@
-//! The web client, embedded.
