@@ -85,7 +85,7 @@ string_id! {
     GroupId;
     /// Groups that sit together to exchange answers.
     PairingId;
-    /// One point of an answer or a note: `group/sheet/n`, so that it says nothing of other groups.
+    /// One point of an answer or a note: `group.sheet.n`, so that it says nothing of other groups.
     PointId;
     /// A service, as the pack names it.
     ServiceId;
@@ -95,6 +95,12 @@ string_id! {
     PackId;
     /// A stage of the agenda, as the pack names it.
     StageId;
+    /// A way to spend the time, as the pack names it.
+    PresetId;
+    /// Somebody outside the services to whom a quote may be attributed, as the pack names them.
+    StakeholderId;
+    /// Something that each place fills in for itself, as the pack names it.
+    SlotId;
     /// Anything with a state of its own: a quote, a question, an instrument, a pairing, a table talk.
     ItemId;
     /// Where points are written: a question, or one of the notes on a quote.

@@ -1,4 +1,5 @@
 //! The rules of a Crosstracks workshop, and the messages on its wire.
 
 pub mod ids;
+pub mod pack;
 pub mod stamp;

@@ -1,0 +1,147 @@
+//! The materials of a workshop: services, quotes, questions, scales, and the agenda with its words.
+//!
+//! A pack is JSON. Its shape is checked while it is read ([`Pack::parse`]); what its content must
+//! keep to, so that a room can run and people are treated fairly, is checked by `check`.
+//! The format is documented in `packs/README.md`.
+
+mod agenda;
+mod colour;
+mod date;
+mod instrument;
+mod knowledge;
+mod later;
+mod lookup;
+mod quote;
+mod service;
+mod settings;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ids::PackId;
+
+pub use self::{
+    agenda::{Activity, Agenda, Preset, StagePlan, Step, StepPlan},
+    colour::{Colour, INK_DARK, INK_LIGHT, PAPER_DARK, PAPER_LIGHT, Rgb},
+    date::Date,
+    instrument::{Instrument, InstrumentItem, InstrumentStage, Level, Scale},
+    knowledge::{Fact, FactStatus, KnowledgeSettings, LocalSlot, Question, Topic},
+    later::{ActionPrompts, Case, CasePart, CaseQuestion, Lens, Limits, Poll},
+    quote::{
+        About, ImpressionsMode, ImpressionsPrompts, ImpressionsSettings, Mutual, Provenance, Quote, Valence,
+    },
+    service::{KnowledgeLink, Pattern, Profession, Service, Stakeholder},
+    settings::{Author, Change, Privacy, Sponsor, Term, Version},
+};
+
+/// The largest pack that is read, in bytes.
+pub const MAX_PACK_BYTES: usize = 512 * 1024;
+
+/// Everything that a workshop is made of, and nothing of the people in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export_to = "protocol.ts")]
+pub struct Pack {
+    /// Names the pack, the same in every version. A slug.
+    pub id: PackId,
+    /// What people call it; at most 100 characters.
+    pub title: String,
+    /// Rises with every change.
+    pub version: Version,
+    /// The version this one was made from, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub parent_version: Option<Version>,
+    /// What changed, newest first.
+    #[serde(default)]
+    pub changelog: Vec<Change>,
+    /// The language of its texts, as a BCP 47 tag such as `en-GB`.
+    pub lang: String,
+    /// Where its facts hold, such as `England`.
+    pub jurisdiction: String,
+    /// On what terms its content may be used, such as `CC BY 4.0`.
+    pub content_licence: String,
+    /// Who wrote it. At least two different backgrounds are wanted.
+    pub authors: Vec<Author>,
+    /// A sentence from each service on why this time is worth it, shown on arrival.
+    #[serde(default)]
+    pub sponsors: Vec<Sponsor>,
+    /// The day by which somebody must look at it again.
+    pub review_by: Date,
+    /// What people agree to on arrival, one sentence each.
+    pub ground_rules: Vec<String>,
+    /// Words that not everybody knows.
+    #[serde(default)]
+    pub glossary: Vec<Term>,
+    /// The services that meet: two to eight.
+    pub services: Vec<Service>,
+    /// Others to whom a quote may be attributed, such as carers.
+    #[serde(default)]
+    pub stakeholders: Vec<Stakeholder>,
+    /// How impressions run.
+    pub impressions: ImpressionsSettings,
+    /// What people said about each other's services.
+    pub quotes: Vec<Quote>,
+    /// How knowledge runs.
+    pub knowledge: KnowledgeSettings,
+    /// Who writes about whom. Left empty: both ways for two services, else each about the next, in a ring.
+    #[serde(default)]
+    pub knowledge_links: Vec<KnowledgeLink>,
+    /// What each service is asked about another.
+    pub knowledge_questions: Vec<Question>,
+    /// Scales that people rate themselves on.
+    #[serde(default)]
+    pub instruments: Vec<Instrument>,
+    /// Made-up cases to talk through.
+    #[serde(default)]
+    pub cases: Vec<Case>,
+    /// Openings for plans.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub action_prompts: Option<ActionPrompts>,
+    /// How many plans a person, and a group, can make.
+    #[serde(default)]
+    pub limits: Limits,
+    /// The ways to spend the time. The first preset is the one suggested.
+    pub agenda: Agenda,
+    /// From how many people on a result is shown, and how long a room is kept.
+    #[serde(default)]
+    pub privacy: Privacy,
+}
+
+/// Why a text is not a pack.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PackError {
+    /// More than [`MAX_PACK_BYTES`].
+    #[error("the pack is {0} bytes long; at most {MAX_PACK_BYTES} are read")]
+    TooLong(usize),
+    /// Not JSON, or JSON of another shape.
+    #[error("line {line}, column {column}: {message}")]
+    Shape {
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+        /// What was found and what was expected.
+        message: String,
+    },
+}
+
+impl Pack {
+    /// Reads a pack from JSON. What it says still wants `check`.
+    pub fn parse(json: &str) -> Result<Self, PackError> {
+        if json.len() > MAX_PACK_BYTES {
+            return Err(PackError::TooLong(json.len()));
+        }
+        serde_json::from_str(json).map_err(|error| {
+            let text = error.to_string();
+            let place = format!(" at line {} column {}", error.line(), error.column());
+            PackError::Shape {
+                line: error.line(),
+                column: error.column(),
+                message: text.strip_suffix(&place).unwrap_or(&text).to_owned(),
+            }
+        })
+    }
+}
