@@ -38,6 +38,8 @@ pub use self::{
 /// The largest pack that is read, in bytes.
 pub const MAX_PACK_BYTES: usize = 512 * 1024;
 
+const SAMPLE: &str = include_str!("../../packs/gp-asc-england.json");
+
 /// Everything that a workshop is made of, and nothing of the people in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
 #[serde(deny_unknown_fields)]
@@ -129,6 +131,12 @@ pub enum PackError {
 }
 
 impl Pack {
+    /// The pack that comes with Crosstracks: general practice and adult social care, England.
+    #[expect(clippy::expect_used, reason = "it is part of the program, and tests read it")]
+    pub fn sample() -> Self {
+        Self::parse(SAMPLE).expect("the sample pack has the shape of a pack")
+    }
+
     /// Reads a pack from JSON. What it says still wants `check`.
     pub fn parse(json: &str) -> Result<Self, PackError> {
         if json.len() > MAX_PACK_BYTES {
@@ -143,5 +151,17 @@ impl Pack {
                 message: text.strip_suffix(&place).unwrap_or(&text).to_owned(),
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_pack_is_read_and_written_the_same() {
+        let pack = Pack::sample();
+        let again = Pack::parse(&serde_json::to_string(&pack).unwrap()).unwrap();
+        assert_eq!(pack, again);
     }
 }
