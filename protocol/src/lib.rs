@@ -3,3 +3,9 @@
 pub mod ids;
 pub mod pack;
 pub mod stamp;
+
+/// What happens in one room.
+pub mod room {
+    pub mod groups;
+    pub mod pairing;
+}
