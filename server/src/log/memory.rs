@@ -1,0 +1,243 @@
+//! A log that forgets when the process ends: for tests, rehearsals and simulation.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::{pending, ready},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use crosstracks_protocol::{
+    ids::{RoomId, Seq, TextId},
+    stamp::Timestamp,
+};
+use futures_util::{FutureExt, future::BoxFuture};
+
+use super::{Append, Creation, EventLog, LogError, NewRoom, Origin, Outcome, RoomRecord, Row, TextRow, head};
+use crate::auth::{Credential, RoomCode, TokenHash};
+
+/// A log in memory.
+#[derive(Default)]
+pub struct MemoryLog(Mutex<Held>);
+
+#[derive(Default)]
+struct Held {
+    rooms: BTreeMap<RoomId, Room>,
+    credentials: BTreeMap<TokenHash, Credential>,
+}
+
+struct Room {
+    record: RoomRecord,
+    rows: Vec<Row>,
+    texts: BTreeMap<TextId, TextRow>,
+    origins: BTreeSet<(String, Origin, u16)>,
+}
+
+impl MemoryLog {
+    fn held(&self) -> MutexGuard<'_, Held> {
+        // No code that holds the guard leaves it half changed.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    fn append(&mut self, append: Append) -> Outcome {
+        match self.try_append(append) {
+            Ok(outcome) => outcome,
+            Err(error) => Outcome::Unknown(error),
+        }
+    }
+
+    fn try_append(&mut self, append: Append) -> Result<Outcome, LogError> {
+        let head = append.head()?;
+        let actual =
+            self.rooms.get(&append.room).ok_or_else(|| LogError::refused("no such room"))?.record.head;
+        if actual != append.expected {
+            return Ok(Outcome::Conflict { head: actual });
+        }
+        self.check_credentials(&append.credentials)?;
+        if let Some(room) = self.rooms.get_mut(&append.room) {
+            room.check_origins(&append.rows)?;
+            room.write(head, append.rows, append.texts, &append.removed_texts);
+        }
+        self.put(append.credentials);
+        Ok(Outcome::Committed(head))
+    }
+
+    fn create(&mut self, new: NewRoom) -> Result<Creation, LogError> {
+        let head = head(Seq(0), &new.rows)?;
+        if self.rooms.contains_key(&new.id) {
+            return Err(LogError::refused("the room exists"));
+        }
+        if self.open().any(|(_, room)| room.record.code == new.code) {
+            return Ok(Creation::CodeTaken);
+        }
+        let record = RoomRecord { code: new.code, opened_at: new.opened_at, closed_at: None, head: Seq(0) };
+        let mut room = Room { record, rows: vec![], texts: BTreeMap::new(), origins: BTreeSet::new() };
+        room.check_origins(&new.rows)?;
+        room.write(head, new.rows, new.texts, &[]);
+        self.rooms.insert(new.id.clone(), room);
+        if let Err(error) = self.check_credentials(&new.credentials) {
+            self.rooms.remove(&new.id);
+            return Err(error);
+        }
+        self.put(new.credentials);
+        Ok(Creation::Created)
+    }
+
+    fn open(&self) -> impl Iterator<Item = (&RoomId, &Room)> {
+        self.rooms.iter().filter(|(_, room)| room.record.closed_at.is_none())
+    }
+
+    fn find(&self, hash: TokenHash, at: Timestamp) -> Option<&Credential> {
+        self.credentials.get(&hash).filter(|credential| !credential.is_expired(at))
+    }
+
+    fn exchange(
+        &mut self,
+        spent: TokenHash,
+        at: Timestamp,
+        issued: Vec<Credential>,
+    ) -> Result<bool, LogError> {
+        if self.find(spent, at).is_none() {
+            return Ok(false);
+        }
+        self.issue(issued)?;
+        self.credentials.remove(&spent);
+        Ok(true)
+    }
+
+    fn issue(&mut self, credentials: Vec<Credential>) -> Result<(), LogError> {
+        self.check_credentials(&credentials)?;
+        self.put(credentials);
+        Ok(())
+    }
+
+    fn check_credentials(&self, credentials: &[Credential]) -> Result<(), LogError> {
+        let mut seen = BTreeSet::new();
+        for credential in credentials {
+            if self.credentials.contains_key(&credential.hash) || !seen.insert(credential.hash) {
+                return Err(LogError::refused("the credential exists"));
+            }
+            if !self.rooms.contains_key(&credential.room) {
+                return Err(LogError::refused("a credential for no room"));
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, credentials: Vec<Credential>) {
+        self.credentials.extend(credentials.into_iter().map(|credential| (credential.hash, credential)));
+    }
+
+    fn revoke(&mut self, room: &RoomId, subject: &str) -> usize {
+        let before = self.credentials.len();
+        self.credentials.retain(|_, credential| credential.room != *room || credential.subject != subject);
+        before - self.credentials.len()
+    }
+}
+
+impl Room {
+    fn check_origins(&self, rows: &[Row]) -> Result<(), LogError> {
+        let mut seen = BTreeSet::new();
+        for key in rows.iter().filter_map(origin_key) {
+            if self.origins.contains(&key) || !seen.insert(key) {
+                return Err(LogError::refused("the command is in the log"));
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, head: Seq, rows: Vec<Row>, texts: Vec<TextRow>, removed: &[TextId]) {
+        self.record.head = head;
+        self.origins.extend(rows.iter().filter_map(origin_key));
+        self.rows.extend(rows);
+        self.texts.extend(texts.into_iter().map(|text| (text.id, text)));
+        for id in removed {
+            self.texts.remove(id);
+        }
+    }
+}
+
+fn origin_key(row: &Row) -> Option<(String, Origin, u16)> {
+    row.origin.clone().map(|origin| (row.actor.clone(), origin, row.part))
+}
+
+/// An answer that is there already.
+fn now<'a, T: Send + 'a>(answer: T) -> BoxFuture<'a, T> {
+    ready(answer).boxed()
+}
+
+impl EventLog for MemoryLog {
+    fn append(&self, append: Append) -> BoxFuture<'_, Outcome> {
+        now(self.held().append(append))
+    }
+
+    fn read<'a>(
+        &'a self,
+        room: &'a RoomId,
+        after: Seq,
+        max: usize,
+    ) -> BoxFuture<'a, Result<Vec<Row>, LogError>> {
+        let held = self.held();
+        let rows = held.rooms.get(room).into_iter().flat_map(|room| &room.rows);
+        now(Ok(rows.filter(|row| row.seq > after).take(max).cloned().collect()))
+    }
+
+    fn texts<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<Vec<TextRow>, LogError>> {
+        let held = self.held();
+        now(Ok(held.rooms.get(room).into_iter().flat_map(|room| room.texts.values().cloned()).collect()))
+    }
+
+    fn create(&self, room: NewRoom) -> BoxFuture<'_, Result<Creation, LogError>> {
+        now(self.held().create(room))
+    }
+
+    fn room<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<Option<RoomRecord>, LogError>> {
+        now(Ok(self.held().rooms.get(room).map(|room| room.record.clone())))
+    }
+
+    fn find_code<'a>(&'a self, code: &'a RoomCode) -> BoxFuture<'a, Result<Option<RoomId>, LogError>> {
+        let held = self.held();
+        now(Ok(held.open().find(|(_, room)| room.record.code == *code).map(|(id, _)| id.clone())))
+    }
+
+    fn open_rooms(&self) -> BoxFuture<'_, Result<usize, LogError>> {
+        now(Ok(self.held().open().count()))
+    }
+
+    fn close_code<'a>(&'a self, room: &'a RoomId, at: Timestamp) -> BoxFuture<'a, Result<(), LogError>> {
+        if let Some(room) = self.held().rooms.get_mut(room) {
+            room.record.closed_at.get_or_insert(at);
+        }
+        now(Ok(()))
+    }
+
+    fn issue(&self, credentials: Vec<Credential>) -> BoxFuture<'_, Result<(), LogError>> {
+        now(self.held().issue(credentials))
+    }
+
+    fn find(&self, hash: TokenHash, at: Timestamp) -> BoxFuture<'_, Result<Option<Credential>, LogError>> {
+        now(Ok(self.held().find(hash, at).cloned()))
+    }
+
+    fn exchange(
+        &self,
+        spent: TokenHash,
+        at: Timestamp,
+        issued: Vec<Credential>,
+    ) -> BoxFuture<'_, Result<bool, LogError>> {
+        now(self.held().exchange(spent, at, issued))
+    }
+
+    fn revoke<'a>(&'a self, room: &'a RoomId, subject: &'a str) -> BoxFuture<'a, Result<usize, LogError>> {
+        now(Ok(self.held().revoke(room, subject)))
+    }
+
+    fn ready(&self) -> BoxFuture<'_, Result<(), LogError>> {
+        now(Ok(()))
+    }
+
+    fn failed(&self) -> BoxFuture<'_, LogError> {
+        pending().boxed()
+    }
+}

@@ -1,0 +1,279 @@
+//! The default engine: SQLite in this process. One thread writes, one connection reads.
+
+use std::{
+    path::Path,
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
+
+use crosstracks_protocol::{
+    ids::{RoomId, Seq},
+    stamp::Timestamp,
+};
+use futures_util::{FutureExt, future::BoxFuture};
+use rusqlite::Connection;
+use tokio::sync::{Mutex, mpsc, watch};
+
+use super::{Append, Creation, EventLog, LogError, NewRoom, Origin, Outcome, RoomRecord, Row, TextRow};
+use crate::auth::{Credential, RoomCode, TokenHash};
+
+mod disk;
+mod statements;
+mod writer;
+
+use self::disk::DataFolder;
+pub use self::disk::OpenError;
+
+/// A log in a folder that it alone uses. Dropping it writes what has been asked for, and waits for that.
+pub struct SqliteLog {
+    queue: Option<mpsc::Sender<Box<dyn writer::Job>>>,
+    thread: Option<JoinHandle<()>>,
+    reader: Arc<Mutex<Connection>>,
+    health: watch::Receiver<Option<LogError>>,
+    /// Last, so that the folder is free only when nothing uses it any more.
+    _folder: DataFolder,
+}
+
+impl SqliteLog {
+    /// Opens the log in a folder, which is made if it is not there.
+    pub fn open(folder: &Path) -> Result<Self, OpenError> {
+        Self::open_with(folder, |_| Ok(()))
+    }
+
+    fn open_with(
+        folder: &Path,
+        prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<Self, OpenError> {
+        let unusable = |source| OpenError::Folder { path: folder.to_owned(), source };
+        let taken = DataFolder::take(folder)?;
+        taken.warn_of_weak_disk();
+        let db = taken.writer()?;
+        prepare(&db)?;
+        let reader = Arc::new(Mutex::new(taken.reader()?));
+        let (queue, jobs) = mpsc::channel(writer::MAX_QUEUE);
+        let (report, health) = watch::channel(None);
+        let thread = thread::Builder::new()
+            .name("log-writer".to_owned())
+            .spawn(move || writer::run(db, jobs, &report))
+            .map_err(unusable)?;
+        Ok(Self { queue: Some(queue), thread: Some(thread), reader, health, _folder: taken })
+    }
+
+    /// Has the writer do something, and waits until it is durable.
+    async fn write<T: Send + 'static>(
+        &self,
+        erases: bool,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, LogError> {
+        let (job, answer) = writer::job(work, erases);
+        let queue = self.queue.as_ref().ok_or_else(|| self.stopped())?;
+        queue.send(job).await.map_err(|_| self.stopped())?;
+        answer.await.map_err(|_| self.stopped())?
+    }
+
+    /// Reads in the background: the disk may be slow.
+    async fn look<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, LogError> {
+        let db = Arc::clone(&self.reader).lock_owned().await;
+        match tokio::task::spawn_blocking(move || work(&db)).await {
+            Ok(found) => found.map_err(|error| LogError::Read(error.to_string().into())),
+            Err(error) => Err(LogError::Read(error.to_string().into())),
+        }
+    }
+
+    fn stopped(&self) -> LogError {
+        self.health.borrow().clone().unwrap_or_else(|| LogError::Stopped("the writer has ended".into()))
+    }
+}
+
+impl Drop for SqliteLog {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the log's writer panicked");
+        }
+    }
+}
+
+impl EventLog for SqliteLog {
+    fn append(&self, append: Append) -> BoxFuture<'_, Outcome> {
+        async move {
+            let head = match append.head() {
+                Ok(head) => head,
+                Err(error) => return Outcome::Unknown(error),
+            };
+            let erases = !append.removed_texts.is_empty();
+            self.write(erases, move |db| statements::append(db, &append, head))
+                .await
+                .unwrap_or_else(Outcome::Unknown)
+        }
+        .boxed()
+    }
+
+    fn read<'a>(
+        &'a self,
+        room: &'a RoomId,
+        after: Seq,
+        max: usize,
+    ) -> BoxFuture<'a, Result<Vec<Row>, LogError>> {
+        let room = room.clone();
+        self.look(move |db| statements::read(db, &room, after, max)).boxed()
+    }
+
+    fn texts<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<Vec<TextRow>, LogError>> {
+        let room = room.clone();
+        self.look(move |db| statements::texts(db, &room)).boxed()
+    }
+
+    fn create(&self, room: NewRoom) -> BoxFuture<'_, Result<Creation, LogError>> {
+        async move {
+            let head = super::head(Seq(0), &room.rows)?;
+            self.write(false, move |db| statements::create(db, &room, head)).await
+        }
+        .boxed()
+    }
+
+    fn room<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<Option<RoomRecord>, LogError>> {
+        let room = room.clone();
+        self.look(move |db| statements::room(db, &room)).boxed()
+    }
+
+    fn find_code<'a>(&'a self, code: &'a RoomCode) -> BoxFuture<'a, Result<Option<RoomId>, LogError>> {
+        let code = *code;
+        self.look(move |db| statements::find_code(db, &code)).boxed()
+    }
+
+    fn open_rooms(&self) -> BoxFuture<'_, Result<usize, LogError>> {
+        self.look(statements::open_rooms).boxed()
+    }
+
+    fn close_code<'a>(&'a self, room: &'a RoomId, at: Timestamp) -> BoxFuture<'a, Result<(), LogError>> {
+        let room = room.clone();
+        self.write(false, move |db| statements::close_code(db, &room, at)).boxed()
+    }
+
+    fn issue(&self, credentials: Vec<Credential>) -> BoxFuture<'_, Result<(), LogError>> {
+        self.write(false, move |db| statements::issue(db, &credentials)).boxed()
+    }
+
+    fn find(&self, hash: TokenHash, at: Timestamp) -> BoxFuture<'_, Result<Option<Credential>, LogError>> {
+        self.look(move |db| statements::find(db, &hash, at)).boxed()
+    }
+
+    fn exchange(
+        &self,
+        spent: TokenHash,
+        at: Timestamp,
+        issued: Vec<Credential>,
+    ) -> BoxFuture<'_, Result<bool, LogError>> {
+        self.write(false, move |db| statements::exchange(db, &spent, at, &issued)).boxed()
+    }
+
+    fn revoke<'a>(&'a self, room: &'a RoomId, subject: &'a str) -> BoxFuture<'a, Result<usize, LogError>> {
+        let (room, subject) = (room.clone(), subject.to_owned());
+        self.write(false, move |db| statements::revoke(db, &room, &subject)).boxed()
+    }
+
+    fn ready(&self) -> BoxFuture<'_, Result<(), LogError>> {
+        // Takes the write lock and commits nothing: shows that the writer lives, without a sync for every question.
+        self.write(false, |_| Ok(())).boxed()
+    }
+
+    fn failed(&self) -> BoxFuture<'_, LogError> {
+        let mut health = self.health.clone();
+        async move {
+            let failure = health.wait_for(Option::is_some).await.ok().and_then(|failure| failure.clone());
+            failure.unwrap_or_else(|| self.stopped())
+        }
+        .boxed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::TextRow;
+    use crosstracks_protocol::ids::TextId;
+
+    fn new_room(id: &str, code: &str) -> NewRoom {
+        NewRoom {
+            id: id.into(),
+            code: code.parse().unwrap(),
+            opened_at: Timestamp(1),
+            rows: vec![],
+            texts: vec![],
+            credentials: vec![],
+        }
+    }
+
+    fn text(id: u64, body: &str) -> TextRow {
+        TextRow { id: TextId(id), owner: None, body: body.to_owned() }
+    }
+
+    /// A disk that is full, by way of SQLite's own limit.
+    #[tokio::test]
+    async fn a_failed_commit_stops_the_log_and_loses_nothing_that_was_acknowledged() {
+        let folder = tempfile::tempdir().unwrap();
+        let log =
+            SqliteLog::open_with(folder.path(), |db| db.pragma_update(None, "max_page_count", 40)).unwrap();
+        assert_eq!(log.create(new_room("r", "ABCDEFG")).await, Ok(Creation::Created));
+
+        let mut acknowledged = 0;
+        let error = loop {
+            let mut append = Append::new("r".into(), Seq(0));
+            append.texts = vec![text(acknowledged + 1, &"x".repeat(3000))];
+            match log.append(append).await {
+                Outcome::Committed(Seq(0)) => acknowledged += 1,
+                Outcome::Unknown(error) => break error,
+                other => panic!("{other:?}"),
+            }
+        };
+
+        assert!(acknowledged > 0);
+        assert!(matches!(&error, LogError::Stopped(why) if why.contains("full")), "{error}");
+        assert_eq!(log.failed().await, error);
+        assert_eq!(log.ready().await, Err(error.clone()));
+        assert_eq!(log.append(Append::new("r".into(), Seq(0))).await, Outcome::Unknown(error));
+        drop(log);
+        let log = SqliteLog::open(folder.path()).unwrap();
+        assert_eq!(log.texts(&"r".into()).await.unwrap().len() as u64, acknowledged);
+    }
+
+    #[tokio::test]
+    async fn a_deleted_text_is_in_no_file_afterwards() {
+        const CANARY: &str = "an unmistakable sentence that somebody typed";
+        let folder = tempfile::tempdir().unwrap();
+        let log = SqliteLog::open(folder.path()).unwrap();
+        let found = || {
+            let files = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
+            files.filter(|path| contains(&std::fs::read(path).unwrap(), CANARY.as_bytes())).count()
+        };
+        assert_eq!(log.create(new_room("r", "ABCDEFG")).await, Ok(Creation::Created));
+        let mut add = Append::new("r".into(), Seq(0));
+        add.texts = vec![text(1, CANARY)];
+        assert_eq!(log.append(add).await, Outcome::Committed(Seq(0)));
+        assert!(found() > 0, "else the test sees nothing");
+
+        let mut remove = Append::new("r".into(), Seq(0));
+        remove.removed_texts = vec![TextId(1)];
+        assert_eq!(log.append(remove).await, Outcome::Committed(Seq(0)));
+        // The writer empties the WAL before it takes the next job.
+        log.ready().await.unwrap();
+        assert_eq!(found(), 0);
+    }
+
+    fn contains(bytes: &[u8], part: &[u8]) -> bool {
+        bytes.windows(part.len()).any(|window| window == part)
+    }
+
+    #[tokio::test]
+    async fn a_second_log_on_the_same_folder_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let _log = SqliteLog::open(folder.path()).unwrap();
+        assert!(matches!(SqliteLog::open(folder.path()), Err(OpenError::InUse(_))));
+    }
+}

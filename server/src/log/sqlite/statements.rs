@@ -1,0 +1,215 @@
+//! What is asked of the database, one function each.
+
+use crosstracks_protocol::{
+    ids::{RoomId, Seq, TextId},
+    stamp::Timestamp,
+};
+use rusqlite::{Connection, OptionalExtension, Result, Row as Record, params, types::Type};
+
+use super::{Append, Creation, NewRoom, Origin, Outcome, RoomRecord, Row, TextRow};
+use crate::auth::{Credential, CredentialKind, RoomCode, TokenHash};
+
+/// Appends if the room's last event is the expected one. The rows are numbered from there up to `head`.
+pub(super) fn append(db: &Connection, append: &Append, head: Seq) -> Result<Outcome> {
+    let mut advance = db.prepare_cached("UPDATE room SET head = ?3 WHERE id = ?1 AND head = ?2")?;
+    if advance.execute(params![append.room.as_str(), number(append.expected.0), number(head.0)])? == 0 {
+        let mut actual = db.prepare_cached("SELECT head FROM room WHERE id = ?1")?;
+        let head = actual.query_one([append.room.as_str()], |row| unsigned(row, 0))?;
+        return Ok(Outcome::Conflict { head: Seq(head) });
+    }
+    insert_rows(db, &append.room, &append.rows)?;
+    insert_texts(db, &append.room, &append.texts)?;
+    remove_texts(db, &append.room, &append.removed_texts)?;
+    issue(db, &append.credentials)?;
+    Ok(Outcome::Committed(head))
+}
+
+pub(super) fn create(db: &Connection, new: &NewRoom, head: Seq) -> Result<Creation> {
+    if find_code(db, &new.code)?.is_some() {
+        return Ok(Creation::CodeTaken);
+    }
+    db.prepare_cached("INSERT INTO room (id, code, opened_at, head) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![new.id.as_str(), new.code.as_str(), number(new.opened_at.0), number(head.0)])?;
+    insert_rows(db, &new.id, &new.rows)?;
+    insert_texts(db, &new.id, &new.texts)?;
+    issue(db, &new.credentials)?;
+    Ok(Creation::Created)
+}
+
+fn insert_rows(db: &Connection, room: &RoomId, rows: &[Row]) -> Result<()> {
+    let mut insert = db.prepare_cached(
+        "INSERT INTO event (room, seq, at, actor, device, counter, part, kind, version, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?;
+    for row in rows {
+        let origin = row.origin.as_ref();
+        insert.execute(params![
+            room.as_str(),
+            number(row.seq.0),
+            number(row.at.0),
+            row.actor,
+            origin.map(|origin| origin.device.as_str()),
+            origin.map(|origin| origin.counter),
+            row.part,
+            row.kind,
+            row.version,
+            row.body,
+        ])?;
+    }
+    Ok(())
+}
+
+fn insert_texts(db: &Connection, room: &RoomId, texts: &[TextRow]) -> Result<()> {
+    let mut insert = db.prepare_cached(
+        "INSERT INTO text (room, id, owner, body) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO UPDATE SET owner = excluded.owner, body = excluded.body",
+    )?;
+    for text in texts {
+        insert.execute(params![room.as_str(), number(text.id.0), text.owner, text.body])?;
+    }
+    Ok(())
+}
+
+fn remove_texts(db: &Connection, room: &RoomId, ids: &[TextId]) -> Result<()> {
+    let mut remove = db.prepare_cached("DELETE FROM text WHERE room = ?1 AND id = ?2")?;
+    for id in ids {
+        remove.execute(params![room.as_str(), number(id.0)])?;
+    }
+    Ok(())
+}
+
+pub(super) fn read(db: &Connection, room: &RoomId, after: Seq, max: usize) -> Result<Vec<Row>> {
+    let mut select = db.prepare_cached(
+        "SELECT seq, at, actor, device, counter, part, kind, version, body FROM event
+         WHERE room = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+    )?;
+    let limit = i64::try_from(max).unwrap_or(i64::MAX);
+    let rows = select.query_map(params![room.as_str(), number(after.0), limit], |row| {
+        let device: Option<String> = row.get(3)?;
+        let origin = match device {
+            Some(device) => Some(Origin { device: device.as_str().into(), counter: row.get(4)? }),
+            None => None,
+        };
+        Ok(Row {
+            seq: Seq(unsigned(row, 0)?),
+            at: Timestamp(unsigned(row, 1)?),
+            actor: row.get(2)?,
+            origin,
+            part: row.get(5)?,
+            kind: row.get::<_, String>(6)?.into(),
+            version: row.get(7)?,
+            body: row.get(8)?,
+        })
+    })?;
+    rows.collect()
+}
+
+pub(super) fn texts(db: &Connection, room: &RoomId) -> Result<Vec<TextRow>> {
+    let mut select = db.prepare_cached("SELECT id, owner, body FROM text WHERE room = ?1 ORDER BY id")?;
+    let rows = select.query_map([room.as_str()], |row| {
+        Ok(TextRow { id: TextId(unsigned(row, 0)?), owner: row.get(1)?, body: row.get(2)? })
+    })?;
+    rows.collect()
+}
+
+pub(super) fn room(db: &Connection, room: &RoomId) -> Result<Option<RoomRecord>> {
+    let mut select = db.prepare_cached("SELECT code, opened_at, closed_at, head FROM room WHERE id = ?1")?;
+    let read = |row: &Record<'_>| {
+        let code: String = row.get(0)?;
+        Ok(RoomRecord {
+            code: code.parse::<RoomCode>().map_err(|error| unreadable(0, error))?,
+            opened_at: Timestamp(unsigned(row, 1)?),
+            closed_at: row.get::<_, Option<i64>>(2)?.map(|at| Timestamp(at.cast_unsigned())),
+            head: Seq(unsigned(row, 3)?),
+        })
+    };
+    select.query_one([room.as_str()], read).optional()
+}
+
+pub(super) fn find_code(db: &Connection, code: &RoomCode) -> Result<Option<RoomId>> {
+    let mut select = db.prepare_cached("SELECT id FROM room WHERE code = ?1 AND closed_at IS NULL")?;
+    select.query_one([code.as_str()], |row| Ok(RoomId::new(row.get::<_, String>(0)?))).optional()
+}
+
+pub(super) fn open_rooms(db: &Connection) -> Result<usize> {
+    db.prepare_cached("SELECT count(*) FROM room WHERE closed_at IS NULL")?
+        .query_one([], |row| row.get::<_, u32>(0))
+        .map(|count| count as usize)
+}
+
+pub(super) fn close_code(db: &Connection, room: &RoomId, at: Timestamp) -> Result<()> {
+    db.prepare_cached("UPDATE room SET closed_at = ?2 WHERE id = ?1 AND closed_at IS NULL")?
+        .execute(params![room.as_str(), number(at.0)])?;
+    Ok(())
+}
+
+pub(super) fn issue(db: &Connection, credentials: &[Credential]) -> Result<()> {
+    let mut insert = db.prepare_cached(
+        "INSERT INTO credential (hash, room, kind, subject, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for credential in credentials {
+        insert.execute(params![
+            credential.hash.as_bytes(),
+            credential.room.as_str(),
+            credential.kind.as_str(),
+            credential.subject,
+            credential.expires_at.map(|end| number(end.0)),
+        ])?;
+    }
+    Ok(())
+}
+
+pub(super) fn find(db: &Connection, hash: &TokenHash, at: Timestamp) -> Result<Option<Credential>> {
+    let mut select =
+        db.prepare_cached("SELECT room, kind, subject, expires_at FROM credential WHERE hash = ?1")?;
+    let read = |row: &Record<'_>| {
+        let kind: String = row.get(1)?;
+        Ok(Credential {
+            hash: *hash,
+            room: RoomId::new(row.get::<_, String>(0)?),
+            kind: CredentialKind::from_stored(&kind).ok_or_else(|| unreadable(1, UnknownKind))?,
+            subject: row.get(2)?,
+            expires_at: row.get::<_, Option<i64>>(3)?.map(|end| Timestamp(end.cast_unsigned())),
+        })
+    };
+    let found = select.query_one([hash.as_bytes()], read).optional()?;
+    Ok(found.filter(|credential| !credential.is_expired(at)))
+}
+
+pub(super) fn exchange(
+    db: &Connection,
+    spent: &TokenHash,
+    at: Timestamp,
+    issued: &[Credential],
+) -> Result<bool> {
+    let mut spend = db.prepare_cached(
+        "DELETE FROM credential WHERE hash = ?1 AND (expires_at IS NULL OR expires_at > ?2)",
+    )?;
+    let was_in_force = spend.execute(params![spent.as_bytes(), number(at.0)])? == 1;
+    if was_in_force {
+        issue(db, issued)?;
+    }
+    Ok(was_in_force)
+}
+
+pub(super) fn revoke(db: &Connection, room: &RoomId, subject: &str) -> Result<usize> {
+    db.prepare_cached("DELETE FROM credential WHERE room = ?1 AND subject = ?2")?
+        .execute([room.as_str(), subject])
+}
+
+/// SQLite's integers are signed: an unsigned one keeps its bits. Those that are ordered stay far below 2^63.
+fn number(value: u64) -> i64 {
+    value.cast_signed()
+}
+
+fn unsigned(row: &Record<'_>, column: usize) -> Result<u64> {
+    Ok(row.get::<_, i64>(column)?.cast_unsigned())
+}
+
+fn unreadable(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("a kind of credential that this version does not know")]
+struct UnknownKind;

@@ -1,0 +1,144 @@
+//! The one thread that writes: it commits whatever has queued, from all rooms, while the last commit ran.
+//!
+//! There is no waiting for more: under light load a batch is one job, under heavy load it grows by itself.
+
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot, watch};
+use tracing::{error, warn};
+
+use super::LogError;
+
+/// The most jobs of one transaction.
+pub(super) const MAX_BATCH: usize = 512;
+/// The most jobs that wait; who comes after them waits outside.
+pub(super) const MAX_QUEUE: usize = 2 * MAX_BATCH;
+
+/// Something to be written, and somebody who waits for it.
+pub(super) trait Job: Send {
+    /// Writes. It may be rolled back afterwards.
+    fn run(&mut self, db: &Connection) -> rusqlite::Result<()>;
+    /// Tells the one who waits, once the transaction is durable or lost.
+    fn finish(self: Box<Self>, fate: Result<(), LogError>);
+    /// Whether it deleted something that must not stay in the WAL either.
+    fn erases(&self) -> bool;
+}
+
+/// The answer of a job.
+pub(super) type Reply<T> = oneshot::Receiver<Result<T, LogError>>;
+
+struct Write<F, T> {
+    work: Option<F>,
+    done: Option<T>,
+    reply: oneshot::Sender<Result<T, LogError>>,
+    erases: bool,
+}
+
+/// Makes a job of a function.
+pub(super) fn job<T, F>(work: F, erases: bool) -> (Box<dyn Job>, Reply<T>)
+where
+    T: Send + 'static,
+    F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+{
+    let (reply, answer) = oneshot::channel();
+    (Box::new(Write { work: Some(work), done: None, reply, erases }), answer)
+}
+
+impl<T, F> Job for Write<F, T>
+where
+    T: Send,
+    F: FnOnce(&Connection) -> rusqlite::Result<T> + Send,
+{
+    fn run(&mut self, db: &Connection) -> rusqlite::Result<()> {
+        if let Some(work) = self.work.take() {
+            self.done = Some(work(db)?);
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, fate: Result<(), LogError>) {
+        let Self { done, reply, .. } = *self;
+        let answer = fate.and_then(|()| done.ok_or_else(|| LogError::refused("it was not run")));
+        // Whoever asked may have gone; what is written is written.
+        let _ = reply.send(answer);
+    }
+
+    fn erases(&self) -> bool {
+        self.erases
+    }
+}
+
+/// Writes until nobody can ask any more, or until the database fails.
+///
+/// A failed commit is never tried again: the kernel may have dropped the pages and call them clean.
+pub(super) fn run(
+    mut db: Connection,
+    mut queue: mpsc::Receiver<Box<dyn Job>>,
+    health: &watch::Sender<Option<LogError>>,
+) {
+    let mut batch: Vec<Box<dyn Job>> = Vec::with_capacity(MAX_BATCH);
+    let mut to_erase = false;
+    while queue.blocking_recv_many(&mut batch, MAX_BATCH) > 0 {
+        match commit(&mut db, &mut batch) {
+            Ok(fates) => {
+                to_erase |= batch.iter().any(|job| job.erases());
+                batch.drain(..).zip(fates).for_each(|(job, fate)| job.finish(fate));
+            }
+            Err(failure) => {
+                error!(%failure, "the log has failed");
+                let stopped = LogError::Stopped(failure.to_string().into());
+                health.send_replace(Some(stopped.clone()));
+                queue.close();
+                batch.drain(..).for_each(|job| job.finish(Err(stopped.clone())));
+                while let Some(job) = queue.blocking_recv() {
+                    job.finish(Err(stopped.clone()));
+                }
+                return;
+            }
+        }
+        if to_erase && queue.is_empty() {
+            to_erase = !truncate(&db);
+        }
+    }
+}
+
+/// Runs a batch in one transaction. A job that breaks a rule of the schema is undone alone;
+/// any other error is the whole batch's.
+fn commit(db: &mut Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<Vec<Result<(), LogError>>> {
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut fates = Vec::with_capacity(batch.len());
+    for job in batch {
+        transaction.prepare_cached("SAVEPOINT job")?.execute([])?;
+        let fate = match job.run(&transaction) {
+            Ok(()) => Ok(()),
+            Err(error) if is_refusal(&error) => {
+                transaction.prepare_cached("ROLLBACK TO job")?.execute([])?;
+                Err(LogError::Refused(error.to_string().into()))
+            }
+            Err(error) => return Err(error),
+        };
+        transaction.prepare_cached("RELEASE job")?.execute([])?;
+        fates.push(fate);
+    }
+    transaction.commit()?;
+    Ok(fates)
+}
+
+/// Whether the error is about what was asked, and not about the database.
+fn is_refusal(error: &rusqlite::Error) -> bool {
+    match error {
+        rusqlite::Error::SqliteFailure(failure, _) => failure.code == ErrorCode::ConstraintViolation,
+        rusqlite::Error::QueryReturnedNoRows | rusqlite::Error::ToSqlConversionFailure(_) => true,
+        _ => false,
+    }
+}
+
+/// Empties the WAL, where deleted texts would stay readable. Says whether it could.
+fn truncate(db: &Connection) -> bool {
+    match db.query_one("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0)) {
+        Ok(busy) => !busy,
+        Err(error) => {
+            warn!(%error, "deleted texts stay in the WAL for now");
+            false
+        }
+    }
+}
