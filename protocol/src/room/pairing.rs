@@ -135,6 +135,13 @@ fn seat<'a>(one: &[&'a Grouping], other: &[&'a Grouping], alone: bool) -> Vec<(P
         .collect()
 }
 
+/// The minutes that a round takes: three tenths more, rounded up, once any pairing has more than two groups,
+/// and for the whole room so that nobody waits idle.
+pub fn exchange_minutes(minutes: u32, pairings: &[Pairing]) -> u32 {
+    let shared = pairings.iter().any(|pairing| pairing.kind != PairingKind::Pair);
+    if shared { minutes.saturating_mul(13).div_ceil(10) } else { minutes }
+}
+
 /// Which of the groups that a question is about leads in correcting it, by the question's place from 0: they
 /// take turns, and the others may add.
 pub fn lead(groups_of_target: &[GroupId], question_index: usize) -> Option<&GroupId> {

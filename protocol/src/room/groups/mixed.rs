@@ -16,6 +16,10 @@ use crate::{
 const SMALL_SERVICE: usize = 2;
 
 /// Plans mixed tables from the number of people of each service. A service with nobody does not count.
+///
+/// A service of one or two in a room of more than eight comes before all else, with any number of services:
+/// whether one person may speak alone for a service is never decided by arithmetic. Up to eight people sit
+/// at tables whatever their sizes.
 pub fn plan_mixed(counts: &[usize]) -> MixedPlan {
     let present: Vec<usize> = counts.iter().copied().filter(|&n| n > 0).collect();
     let people = present.iter().sum();
