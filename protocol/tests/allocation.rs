@@ -1,6 +1,8 @@
 //! Group allocation and pairing: the table of sizes that the workshop is planned by, and what must hold for
 //! every other size.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test stops the test as the test would")]
+
 #[path = "allocation/decided.rs"]
 mod decided;
 #[path = "allocation/every_size.rs"]

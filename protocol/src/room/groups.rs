@@ -72,7 +72,7 @@ pub enum MixedKind {
     LoneRepLarge,
     /// Too few of a service for tables: everyone sits together, around an inner circle.
     Fishbowl,
-    /// A service of one or two in a larger room: the facilitator says how it sits, see [`Decision`].
+    /// A service of one or two in a larger room: the facilitator says how it sits, see [`Seating`].
     NeedsDecision,
     /// By decision: a service of one or two is spread over the tables, and some tables may have none of it.
     Split,
@@ -88,7 +88,7 @@ pub enum MixedKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(export_to = "protocol.ts")]
-pub enum Decision {
+pub enum Seating {
     /// One at a table.
     Split,
     /// Kept together, and visiting the tables in turn.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crosstracks_protocol::room::groups::{
-    Decision, MixedKind, TABLE_HARD_MAX, Warning, allocate_mixed, plan_mixed,
+    MixedKind, Seating, TABLE_HARD_MAX, Warning, allocate_mixed, plan_mixed,
 };
 
 use super::{SEED, assert_dealt_evenly, assert_everyone_once, nobody, of, people, sizes};
@@ -15,7 +15,7 @@ fn rooms_with_a_small_service() -> impl Iterator<Item = (usize, usize)> {
 #[test]
 fn twelve_and_two_split_one_and_one() {
     let people = people(&[12, 2]);
-    let allocation = allocate_mixed(&people, Some(Decision::Split), &nobody(), SEED).unwrap();
+    let allocation = allocate_mixed(&people, Some(Seating::Split), &nobody(), SEED).unwrap();
     assert_eq!(allocation.kind, MixedKind::Split);
     let seated: Vec<_> =
         allocation.groups.iter().map(|g| (of(&people, g, "a"), of(&people, g, "b"))).collect();
@@ -27,7 +27,7 @@ fn twelve_and_two_split_one_and_one() {
 fn a_split_says_which_tables_go_without() {
     for (a, b) in rooms_with_a_small_service() {
         let people = people(&[a, b]);
-        let allocation = allocate_mixed(&people, Some(Decision::Split), &nobody(), SEED).unwrap();
+        let allocation = allocate_mixed(&people, Some(Seating::Split), &nobody(), SEED).unwrap();
         assert_everyone_once(&people, &allocation.groups);
         assert_dealt_evenly(&people, &allocation.groups);
         assert!(sizes(&allocation.groups).iter().all(|size| (3..=TABLE_HARD_MAX).contains(size)));
@@ -42,7 +42,7 @@ fn a_split_says_which_tables_go_without() {
 fn a_rotating_pair_stays_together_and_visits_every_table() {
     for (a, b) in rooms_with_a_small_service() {
         let people = people(&[a, b]);
-        let allocation = allocate_mixed(&people, Some(Decision::Rotate), &nobody(), SEED).unwrap();
+        let allocation = allocate_mixed(&people, Some(Seating::Rotate), &nobody(), SEED).unwrap();
         assert_eq!(allocation.kind, MixedKind::Rotating);
         assert_everyone_once(&people, &allocation.groups);
         let [rotation] = allocation.rotations.as_slice() else { panic!("one service rotates") };
@@ -59,7 +59,7 @@ fn a_rotating_pair_stays_together_and_visits_every_table() {
 #[test]
 fn two_small_services_start_at_tables_of_their_own() {
     let people = people(&[12, 2, 1]);
-    let allocation = allocate_mixed(&people, Some(Decision::Rotate), &nobody(), SEED).unwrap();
+    let allocation = allocate_mixed(&people, Some(Seating::Rotate), &nobody(), SEED).unwrap();
     let starts: BTreeSet<_> = allocation.rotations.iter().map(|rotation| &rotation.tables[0]).collect();
     assert_eq!((allocation.rotations.len(), starts.len()), (2, 2));
     assert_everyone_once(&people, &allocation.groups);
@@ -68,7 +68,7 @@ fn two_small_services_start_at_tables_of_their_own() {
 #[test]
 fn where_every_service_is_small_nobody_rotates() {
     let people = people(&[2, 2, 2, 2, 2]);
-    let allocation = allocate_mixed(&people, Some(Decision::Rotate), &nobody(), SEED).unwrap();
+    let allocation = allocate_mixed(&people, Some(Seating::Rotate), &nobody(), SEED).unwrap();
     assert_eq!((allocation.kind, allocation.rotations.len()), (MixedKind::Split, 0));
     assert_dealt_evenly(&people, &allocation.groups);
 }
@@ -77,7 +77,7 @@ fn where_every_service_is_small_nobody_rotates() {
 fn a_fishbowl_is_everyone_around_an_inner_circle_of_seven() {
     for (a, b) in rooms_with_a_small_service() {
         let people = people(&[a, b]);
-        let allocation = allocate_mixed(&people, Some(Decision::Fishbowl), &nobody(), SEED).unwrap();
+        let allocation = allocate_mixed(&people, Some(Seating::Fishbowl), &nobody(), SEED).unwrap();
         assert_eq!((allocation.kind, allocation.groups.len()), (MixedKind::Fishbowl, 1));
         assert_everyone_once(&people, &allocation.groups);
         assert_eq!(allocation.inner.len(), 7);
@@ -91,7 +91,7 @@ fn three_among_fifty_are_a_fishbowl_unless_the_facilitator_prefers_tables() {
     let people = people(&[50, 3]);
     let alone = allocate_mixed(&people, None, &nobody(), SEED).unwrap();
     assert_eq!(alone.inner.iter().filter(|id| id.as_str().starts_with("b.")).count(), 3);
-    let split = allocate_mixed(&people, Some(Decision::Split), &nobody(), SEED).unwrap();
+    let split = allocate_mixed(&people, Some(Seating::Split), &nobody(), SEED).unwrap();
     assert_eq!((split.kind, split.groups.len()), (MixedKind::Split, 8));
     assert!(split.warnings.contains(&Warning::Unrepresented { service: "b".into(), tables: 5 }));
 }
@@ -100,5 +100,5 @@ fn three_among_fifty_are_a_fishbowl_unless_the_facilitator_prefers_tables() {
 fn a_decision_that_nobody_needs_changes_nothing() {
     let people = people(&[13, 7]);
     let with = |decision| allocate_mixed(&people, decision, &nobody(), SEED).unwrap();
-    assert_eq!(with(Some(Decision::Fishbowl)), with(None));
+    assert_eq!(with(Some(Seating::Fishbowl)), with(None));
 }

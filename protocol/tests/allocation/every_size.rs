@@ -2,7 +2,7 @@
 
 use crosstracks_protocol::room::{
     groups::{
-        Decision, Grouping, MixedKind, TABLE_HARD_MAX, Warning, allocate_mixed, allocate_single, plan_mixed,
+        Grouping, MixedKind, Seating, TABLE_HARD_MAX, Warning, allocate_mixed, allocate_single, plan_mixed,
     },
     pairing::{PairingKind, pair},
 };
@@ -109,7 +109,7 @@ fn the_seed_decides_and_the_order_of_arrival_does_not() {
         let mut backwards = people.clone();
         backwards.reverse();
         let seated = |people: &[_], seed| {
-            let mixed = allocate_mixed(people, Some(Decision::Split), &nobody(), seed);
+            let mixed = allocate_mixed(people, Some(Seating::Split), &nobody(), seed);
             (mixed, allocate_single(people, &both_ways(), &nobody(), seed))
         };
         assert_eq!(seated(&people, SEED), seated(&people, SEED));
@@ -131,7 +131,7 @@ fn one_service_alone_sits_at_tables_of_about_five() {
         assert_dealt_evenly(&people, &allocation.groups);
         assert!(sizes(&allocation.groups).iter().all(|size| (3.min(all)..=7).contains(size)));
         let alone = Warning::OneServiceOnly { service: "a".into() };
-        assert_eq!(allocation.warnings, [alone.clone()]);
+        assert_eq!(allocation.warnings, std::slice::from_ref(&alone));
 
         let single = allocate_single(&people, &both_ways(), &nobody(), SEED);
         assert_everyone_once(&people, &single.groups);

@@ -6,7 +6,7 @@ use crosstracks_protocol::{
     ids::{GroupId, ParticipantId},
     room::{
         groups::{
-            Constraints, Decision, Grouping, MixedKind, Modality, Person, TABLE_HARD_MAX, Warning,
+            Constraints, Grouping, MixedKind, Modality, Person, Seating, TABLE_HARD_MAX, Warning,
             allocate_mixed, allocate_single,
         },
         pairing::{PairingKind, exchange_minutes, lead, pair, turns},
@@ -163,7 +163,7 @@ proptest! {
     fn any_room_is_seated_at_mixed_tables(
         (people, wishes) in a_room(),
         seed: u64,
-        decision in prop::sample::select(vec![Decision::Split, Decision::Rotate, Decision::Fishbowl]),
+        decision in prop::sample::select(vec![Seating::Split, Seating::Rotate, Seating::Fishbowl]),
         order in any::<prop::sample::Index>(),
     ) {
         let allocation = allocate_mixed(&people, Some(decision), &wishes, seed).unwrap();

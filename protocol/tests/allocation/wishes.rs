@@ -95,7 +95,7 @@ fn a_wish_that_cannot_be_met_is_said() {
 
     let (a, b): (ParticipantId, ParticipantId) = ("b.0".into(), "b.1".into());
     let together = Constraints { apart: vec![], together: vec![(a.clone(), b.clone())] };
-    let split = Some(crosstracks_protocol::room::groups::Decision::Split);
+    let split = Some(crosstracks_protocol::room::groups::Seating::Split);
     let allocation = allocate_mixed(&people(&[12, 2]), split, &together, SEED).unwrap();
     assert!(allocation.warnings.contains(&Warning::NotTogether { a, b }));
 }

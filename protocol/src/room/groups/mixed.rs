@@ -2,7 +2,7 @@
 //! table, or one of each with three or more services.
 
 use super::{
-    Allocation, Constraints, Decision, MixedKind, MixedPlan, Modality, NeedsDecision, Person, Rotation,
+    Allocation, Constraints, MixedKind, MixedPlan, Modality, NeedsDecision, Person, Rotation, Seating,
     TABLE_HARD_MAX, TABLE_MAX, TABLE_MIN, TABLE_TARGET, Warning,
     deal::{self, Tables},
     repair::repair,
@@ -65,12 +65,12 @@ fn tables_for(people: usize) -> usize {
 
 /// Seats everyone at mixed tables.
 ///
-/// `decision` is the facilitator's decision for a service of one or two; without it such a room is refused.
+/// `seating` is the facilitator's decision for a service of one or two; without it such a room is refused.
 /// It is also heard where the plan is a fishbowl, since tables of which some lack a service may be
 /// preferred to one circle of everyone. Any other plan does without it.
 pub fn allocate_mixed(
     people: &[Person],
-    decision: Option<Decision>,
+    seating: Option<Seating>,
     constraints: &Constraints,
     seed: u64,
 ) -> Result<Allocation, NeedsDecision> {
@@ -82,16 +82,16 @@ pub fn allocate_mixed(
         return Ok(seated(kind, tables, constraints, true));
     }
     let queues = deal::queues(&people, &mut chance);
-    Ok(match (plan.kind, decision) {
+    Ok(match (plan.kind, seating) {
         (MixedKind::NeedsDecision, None) => {
             let small = counts.into_iter().filter(|(_, n)| *n <= SMALL_SERVICE);
             return Err(NeedsDecision { services: small.map(|(service, _)| service).collect() });
         }
         (MixedKind::Empty, _) => seated(plan.kind, Tables::new(), constraints, false),
-        (MixedKind::NeedsDecision, Some(Decision::Fishbowl))
-        | (MixedKind::Fishbowl, None | Some(Decision::Fishbowl)) => fishbowl(&queues),
-        (MixedKind::NeedsDecision | MixedKind::Fishbowl, Some(decision)) => {
-            let rotating = if decision == Decision::Rotate { rotate(&queues, constraints) } else { None };
+        (MixedKind::NeedsDecision, Some(Seating::Fishbowl))
+        | (MixedKind::Fishbowl, None | Some(Seating::Fishbowl)) => fishbowl(&queues),
+        (MixedKind::NeedsDecision | MixedKind::Fishbowl, Some(seating)) => {
+            let rotating = if seating == Seating::Rotate { rotate(&queues, constraints) } else { None };
             rotating.unwrap_or_else(|| {
                 seated(MixedKind::Split, deal::deal(&queues, split_tables(&plan)), constraints, false)
             })
