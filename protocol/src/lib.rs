@@ -3,6 +3,7 @@
 pub mod ids;
 pub mod pack;
 pub mod stamp;
+pub mod text;
 
 /// What happens in one room.
 pub mod room {

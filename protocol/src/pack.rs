@@ -1,10 +1,11 @@
 //! The materials of a workshop: services, quotes, questions, scales, and the agenda with its words.
 //!
 //! A pack is JSON. Its shape is checked while it is read ([`Pack::parse`]); what its content must
-//! keep to, so that a room can run and people are treated fairly, is checked by `check`.
+//! keep to, so that a room can run and people are treated fairly, is checked by [`check`].
 //! The format is documented in `packs/README.md`.
 
 mod agenda;
+mod check;
 mod colour;
 mod date;
 mod instrument;
@@ -23,7 +24,8 @@ use crate::ids::PackId;
 
 pub use self::{
     agenda::{Activity, Agenda, Preset, StagePlan, Step, StepPlan},
-    colour::{Colour, INK_DARK, INK_LIGHT, PAPER_DARK, PAPER_LIGHT, Rgb},
+    check::{Finding, Severity, check},
+    colour::{Colour, PAPER_DARK, PAPER_LIGHT, Rgb},
     date::Date,
     instrument::{Instrument, InstrumentItem, InstrumentStage, Level, Scale},
     knowledge::{Fact, FactStatus, KnowledgeSettings, LocalSlot, Question, Topic},
@@ -137,7 +139,7 @@ impl Pack {
         Self::parse(SAMPLE).expect("the sample pack has the shape of a pack")
     }
 
-    /// Reads a pack from JSON. What it says still wants `check`.
+    /// Reads a pack from JSON. What it says still wants [`check`].
     pub fn parse(json: &str) -> Result<Self, PackError> {
         if json.len() > MAX_PACK_BYTES {
             return Err(PackError::TooLong(json.len()));

@@ -6,14 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// The lightest paper a service's colour stands on by day.
-pub const PAPER_LIGHT: Rgb = Rgb([0xfb, 0xfa, 0xf7]);
-/// The darkest paper a service's colour stands on by night.
-pub const PAPER_DARK: Rgb = Rgb([0x17, 0x18, 0x1a]);
-/// What is written on a service's light-paper colour.
-pub const INK_LIGHT: Rgb = Rgb([0xff, 0xff, 0xff]);
-/// What is written on a service's dark-paper colour.
-pub const INK_DARK: Rgb = Rgb([0x17, 0x18, 0x1a]);
+/// The darkest of the light papers that a service's colour stands on. Its letters are lighter still.
+pub const PAPER_LIGHT: Rgb = Rgb([0xf1, 0xeb, 0xdf]);
+/// The lightest of the dark papers that a service's colour stands on. Its letters are darker still.
+pub const PAPER_DARK: Rgb = Rgb([0x23, 0x1f, 0x1b]);
 
 /// A service's colour on light and on dark paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
@@ -85,5 +81,28 @@ impl fmt::Display for Rgb {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [red, green, blue] = self.0;
         write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contrast_is_that_of_wcag() {
+        let [black, white, grey]: [Rgb; 3] =
+            ["#000000", "#ffffff", "#767676"].map(|text| text.parse().unwrap());
+        assert!((black.contrast(white) - 21.0).abs() < 1e-9);
+        assert!((white.contrast(white) - 1.0).abs() < 1e-9);
+        // The lightest grey that passes on white, by WCAG's own account.
+        assert!((4.5..4.6).contains(&grey.contrast(white)) && grey.contrast(white) == white.contrast(grey));
+    }
+
+    #[test]
+    fn only_six_hexadecimal_digits_are_a_colour() {
+        assert_eq!("#0B665d".parse::<Rgb>().unwrap().to_string(), "#0b665d");
+        for bad in ["", "#", "0b665d", "#0b665", "#0b665dd", "#0b665g", "#+b665d", "#é665d"] {
+            assert!(bad.parse::<Rgb>().is_err(), "{bad}");
+        }
     }
 }

@@ -1,0 +1,151 @@
+//! Cases and plans: made up, looked at in every way, and within bounds.
+
+use super::Findings;
+use crate::pack::{CasePart, Lens, Pack};
+
+const LENSES: [(Lens, &str); 3] =
+    [(Lens::Contribution, "contribution"), (Lens::Values, "values"), (Lens::Conflict, "conflict")];
+
+pub(super) fn check(pack: &Pack, findings: &mut Findings) {
+    findings.count("/cases", pack.cases.len(), 0..=6);
+    for (at, case) in pack.cases.iter().enumerate() {
+        let place = |field: &str| format!("/cases/{at}/{field}");
+        findings.line(&place("title"), &case.title, 100);
+        if let Some(warning) = &case.content_warning {
+            findings.line(&place("content_warning"), warning, 280);
+        }
+        if case.rev == 0 {
+            findings.error(place("rev"), "Revisions count from 1.");
+        }
+        if !case.fictional {
+            findings.error(place("fictional"), "Real cases have no place in a pack: make one up.");
+        }
+        findings.count(&place("parts"), case.parts.len(), 1..=6);
+        for (at, part) in case.parts.iter().enumerate() {
+            self::part(part, |field| format!("{}/{at}/{field}", place("parts")), findings);
+        }
+    }
+    if let Some(prompts) = &pack.action_prompts {
+        for (field, prompts) in [("personal", &prompts.personal), ("collective", &prompts.collective)] {
+            findings.count(&format!("/action_prompts/{field}"), prompts.len(), 1..=10);
+            for (at, prompt) in prompts.iter().enumerate() {
+                findings.line(&format!("/action_prompts/{field}/{at}"), prompt, 200);
+            }
+        }
+    }
+    for (field, limit) in [("personal", pack.limits.personal), ("collective", pack.limits.collective)] {
+        if !(1..=10).contains(&limit) {
+            findings.error(format!("/limits/{field}"), "A limit is 1 to 10.");
+        }
+    }
+}
+
+fn part(part: &CasePart, place: impl Fn(&str) -> String, findings: &mut Findings) {
+    findings.line(&place("title"), &part.title, 60);
+    findings.paragraphs(&place("narrative"), &part.narrative, 1200);
+    if let Some(note) = &part.reveal_note {
+        findings.paragraphs(&place("reveal_note"), note, 400);
+    }
+    findings.count(&place("questions"), part.questions.len(), 1..=6);
+    for (at, question) in part.questions.iter().enumerate() {
+        findings.line(&format!("{}/{at}/text", place("questions")), &question.text, 200);
+    }
+    for (lens, name) in LENSES {
+        if !part.questions.iter().any(|question| question.lens == lens) {
+            findings.warn(place("questions"), format!("No question here looks at {name}."));
+        }
+    }
+    if let Some(poll) = &part.poll {
+        findings.line(&place("poll/question"), &poll.question, 160);
+        findings.count(&place("poll/options"), poll.options.len(), 2..=8);
+        for (at, option) in poll.options.iter().enumerate() {
+            findings.line(&format!("{}/{at}", place("poll/options")), option, 60);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::{
+        ActionPrompts, Case, CaseQuestion, Poll,
+        check::{
+            check as check_pack,
+            tests::{plant_error, plant_warning, today},
+        },
+    };
+
+    fn case() -> Case {
+        let question =
+            |id: &str, lens| CaseQuestion { id: id.into(), lens, text: "What would you do?".into() };
+        Case {
+            id: "case".into(),
+            rev: 1,
+            title: "A case".into(),
+            fictional: true,
+            content_warning: None,
+            parts: vec![CasePart {
+                title: "Something is not right".into(),
+                narrative: "Somebody rings.\n\nNobody answers.".into(),
+                reveal_note: None,
+                questions: vec![
+                    question("p1-a", Lens::Contribution),
+                    question("p1-b", Lens::Values),
+                    question("p1-c", Lens::Conflict),
+                ],
+                poll: Some(Poll { question: "Would you?".into(), options: vec!["Yes".into(), "No".into()] }),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_good_case_raises_nothing() {
+        let mut pack = Pack::sample();
+        pack.cases.push(case());
+        pack.action_prompts = Some(ActionPrompts {
+            personal: vec!["When I next …".into()],
+            collective: vec!["We …".into()],
+        });
+        assert_eq!(check_pack(&pack, today()), check_pack(&Pack::sample(), today()));
+    }
+
+    #[test]
+    fn cases_are_made_up_and_bounded() {
+        plant_error("/cases/0/fictional", "make one up", |pack| {
+            pack.cases.push(Case { fictional: false, ..case() });
+        });
+        plant_error("/cases/0/parts", "1 to 6", |pack| pack.cases.push(Case { parts: vec![], ..case() }));
+        plant_error("/cases/0/rev", "from 1", |pack| pack.cases.push(Case { rev: 0, ..case() }));
+        plant_error("/cases/0/id", "already", |pack| pack.cases.push(Case { id: "q1".into(), ..case() }));
+        plant_error("/cases/0/parts/1/questions/0/id", "already", |pack| {
+            let mut twice = case();
+            twice.parts.push(twice.parts[0].clone());
+            pack.cases.push(twice);
+        });
+        plant_error("/cases/0/parts/0/poll/options", "2 to 8", |pack| {
+            let mut short = case();
+            short.parts[0].poll.as_mut().unwrap().options.pop();
+            pack.cases.push(short);
+        });
+    }
+
+    #[test]
+    fn every_part_is_looked_at_in_every_way() {
+        for (at, (_, name)) in LENSES.into_iter().enumerate() {
+            plant_warning("/cases/0/parts/0/questions", name, |pack| {
+                let mut narrow = case();
+                narrow.parts[0].questions.remove(at);
+                pack.cases.push(narrow);
+            });
+        }
+    }
+
+    #[test]
+    fn plans_are_bounded() {
+        plant_error("/limits/personal", "1 to 10", |pack| pack.limits.personal = 0);
+        plant_error("/action_prompts/collective", "1 to 10", |pack| {
+            pack.action_prompts =
+                Some(ActionPrompts { personal: vec!["When …".into()], collective: vec![] });
+        });
+    }
+}
