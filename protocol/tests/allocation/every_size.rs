@@ -3,6 +3,7 @@
 use crosstracks_protocol::room::{
     groups::{
         Grouping, MixedKind, Seating, TABLE_HARD_MAX, Warning, allocate_mixed, allocate_single, plan_mixed,
+        plan_single,
     },
     pairing::{PairingKind, pair},
 };
@@ -118,6 +119,14 @@ fn the_seed_decides_and_the_order_of_arrival_does_not() {
     let people = people(&[24, 16]);
     let with = |seed| allocate_mixed(&people, None, &nobody(), seed).unwrap().groups;
     assert_ne!(with(SEED), with(SEED + 1), "chance has a say");
+}
+
+#[test]
+fn the_number_nearest_to_the_target_is_taken_and_halves_go_up() {
+    assert_eq!(plan_mixed(&[9, 9]).tables, 4, "18 people: 3.6 tables of five");
+    assert_eq!(plan_mixed(&[11, 11]).tables, 4, "22 people: 4.4 tables of five");
+    let plan = plan_single(&[("a".into(), 10), ("b".into(), 10)].into(), &both_ways());
+    assert_eq!(plan.groups, [("a".into(), 3), ("b".into(), 3)].into(), "10 people: 2.5 groups of four");
 }
 
 #[test]
