@@ -38,8 +38,9 @@ fn build() -> Result<(), String> {
     println!("cargo::rerun-if-env-changed=CLIENT_WEB_DIST");
 
     let dist = match env::var_os("CLIENT_WEB_DIST") {
-        Some(ready) => fs::canonicalize(&ready)
-            .map_err(|e| format!("CLIENT_WEB_DIST is {}, which cannot be read: {e}", Path::new(&ready).display()))?,
+        Some(ready) => fs::canonicalize(&ready).map_err(|e| {
+            format!("CLIENT_WEB_DIST is {}, which cannot be read: {e}", Path::new(&ready).display())
+        })?,
         None => build_with_npm()?,
     };
     println!("cargo::rustc-env=CLIENT_WEB_DIST={}", dist.display());
@@ -65,7 +66,8 @@ fn build_with_npm() -> Result<PathBuf, String> {
 
 /// Installs what the build needs (not the linters), unless that very lock file has been installed already.
 fn install(package: &Path) -> Result<(), String> {
-    let wanted = fs::read(package.join("package-lock.json")).map_err(|e| format!("no package-lock.json: {e}"))?;
+    let wanted =
+        fs::read(package.join("package-lock.json")).map_err(|e| format!("no package-lock.json: {e}"))?;
     let stamp = package.join("node_modules/.installed");
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
@@ -78,7 +80,8 @@ fn install(package: &Path) -> Result<(), String> {
 
 fn check_node() -> Result<(), String> {
     let (major, minor) = OLDEST_NODE;
-    let wanted = format!("Crosstracks needs Node.js {major}.{minor} or newer with npm to build its web client");
+    let wanted =
+        format!("Crosstracks needs Node.js {major}.{minor} or newer with npm to build its web client");
     let version = match Command::new("node").arg("--version").output() {
         Ok(output) => String::from_utf8_lossy(&output.stdout).trim().to_owned(),
         Err(_) => return Err(format!("{wanted}, and there is no `node` in the PATH.")),
@@ -96,9 +99,9 @@ fn npm() -> Command {
 
 /// Runs quietly; what the command said is part of the error if it fails.
 fn run(command: &mut Command, name: &str) -> Result<(), String> {
-    let Output { status, stdout, stderr } = command
-        .output()
-        .map_err(|e| format!("Crosstracks needs npm to build its web client, and it could not be started: {e}."))?;
+    let Output { status, stdout, stderr } = command.output().map_err(|e| {
+        format!("Crosstracks needs npm to build its web client, and it could not be started: {e}.")
+    })?;
     if status.success() {
         return Ok(());
     }

@@ -47,7 +47,9 @@ impl Assets {
             br: file.data_br().map(Into::into),
             gzip: file.data_gzip().map(Into::into),
             etag: file.etag().into(),
-            mime: file.mime_type().map_or("application/octet-stream".into(), |mime| with_charset(mime.into())),
+            mime: file
+                .mime_type()
+                .map_or("application/octet-stream".into(), |mime| with_charset(mime.into())),
             immutable: path.starts_with("assets/"),
         })
     }
@@ -72,18 +74,24 @@ mod tests {
         assert!(!index.immutable);
 
         let page = String::from_utf8(index.bytes.into_owned()).expect("UTF-8");
-        let named: Vec<&str> =
-            page.split('"').filter_map(|text| text.strip_prefix('/')).filter(|path| path.contains('.')).collect();
+        let named: Vec<&str> = page
+            .split('"')
+            .filter_map(|text| text.strip_prefix('/'))
+            .filter(|path| path.contains('.'))
+            .collect();
         assert!(named.iter().any(|path| path.ends_with(".js")), "no script in {page}");
         for path in named {
-            let asset = Assets::get(path).unwrap_or_else(|| panic!("{path} is named by the index and not there"));
+            let asset =
+                Assets::get(path).unwrap_or_else(|| panic!("{path} is named by the index and not there"));
             assert_eq!(asset.immutable, path.starts_with("assets/"), "{path}");
         }
     }
 
     #[test]
     fn nothing_outside_is_served() {
-        for path in ["", "/", "../Cargo.toml", "assets/../index.html", "./index.html", "assets", "no-such-file.js"] {
+        for path in
+            ["", "/", "../Cargo.toml", "assets/../index.html", "./index.html", "assets", "no-such-file.js"]
+        {
             assert!(Assets::get(path).is_none(), "{path:?}");
         }
     }

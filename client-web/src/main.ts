@@ -1,5 +1,19 @@
 import { mount } from 'svelte';
+import './styles/tokens.css';
+import './styles/base.css';
 import App from './App.svelte';
+import { declareLanguage, loadMessages } from './lib/i18n/i18n.ts';
+import { loadScreen, routeOf } from './lib/route.ts';
+import LiveRegion from './lib/ui/LiveRegion.svelte';
 
-const target = document.getElementById('app');
-if (target) mount(App, { target });
+declareLanguage(document.documentElement);
+
+// The screen is on its way while the words are.
+loadScreen(routeOf(location.pathname)).catch(() => {});
+
+loadMessages('common').finally(() => {
+  const target = document.getElementById('app');
+  if (target) mount(App, { target });
+  // Beside the application, so that a sheet over the page does not silence it.
+  mount(LiveRegion, { target: document.body });
+});

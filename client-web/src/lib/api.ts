@@ -1,0 +1,105 @@
+/** The few things that are asked for outside a room's connection. */
+import type { Role, Service } from './protocol/protocol.ts';
+
+/** A room, as somebody at its door sees it. */
+export interface RoomCard {
+  code: string;
+  title: string;
+  facilitators: string[];
+  state: 'open' | 'locked' | 'ended' | 'full';
+  services: Service[];
+  lang: string;
+  retention_days: number;
+}
+
+/** Somebody at the door. */
+export interface Joining {
+  code: string;
+  name: string;
+  service: string;
+  profession?: string;
+  modality: 'in_room' | 'remote';
+}
+
+/** What joining, opening a room or redeeming a link gives: a token, and what to call the place. */
+export interface Entry {
+  token: string;
+  role: Role;
+  code: string;
+  title: string;
+  name?: string;
+}
+
+/** Ways to spend the time, from the pack. */
+export interface PackCard {
+  id: string;
+  title: string;
+  presets: { id: string; title: string; total_minutes: number }[];
+}
+
+/** How rooms can be opened on this server. */
+export interface OpeningRules {
+  mode: 'open' | 'token';
+  packs: PackCard[];
+}
+
+export interface OpeningRoom {
+  title: string;
+  name: string;
+  pack?: string;
+  preset?: string;
+  /** The server's own secret, where it asks for one. */
+  token?: string;
+}
+
+/** Why something was not done: the server's word and sentence, or that it could not be reached. */
+export class ApiError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+
+  get unreachable(): boolean {
+    return this.code === 'unreachable';
+  }
+}
+
+const TIMEOUT_MS = 15_000;
+
+async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  try {
+    const response = await fetch(path, {
+      method,
+      cache: 'no-store',
+      signal: abort.signal,
+      ...(body !== undefined && {
+        body: JSON.stringify(body),
+        headers: { 'Content-Type': 'application/json' },
+      }),
+    });
+    const answer = (await response.json()) as unknown;
+    if (response.ok) return answer as T;
+    const { code = 'unknown', message = '' } = answer as { code?: string; message?: string };
+    throw new ApiError(code, message);
+  } catch (error) {
+    throw error instanceof ApiError ? error : new ApiError('unreachable', '');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export const lookUpRoom = (code: string) => call<RoomCard>('GET', `/api/rooms/${encodeURIComponent(code)}`);
+export const joinRoom = (joining: Joining) => call<Entry>('POST', '/api/join', joining);
+export const openingRules = () => call<OpeningRules>('GET', '/api/rooms');
+export const openRoom = (opening: OpeningRoom) => call<Entry>('POST', '/api/rooms', opening);
+/** Redeems a link that moves somebody to this device, or a new way in. */
+export const redeemMove = (token: string) => call<Entry>('POST', '/api/move', { token });
+/** Redeems an invitation to facilitate. */
+export const redeemInvite = (token: string, name: string) => call<Entry>('POST', '/api/invite', { token, name });
+
+/** Where the picture of a room's QR code is. */
+export const qrPath = (code: string) => `/api/rooms/${encodeURIComponent(code)}/qr.svg`;

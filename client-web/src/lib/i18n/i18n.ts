@@ -1,0 +1,61 @@
+/** Words on screen: Fluent messages, one file per area and language, loaded with the screens that say them. */
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import type { Messages } from './messages.ts';
+
+/** A part of the application with a file of messages of its own. */
+export type Area = 'common' | 'join' | 'open' | 'room' | 'desk' | 'display';
+
+/** The name of a message. */
+export type MessageId = keyof Messages;
+
+/** A message's arguments, all or none. */
+export type MessageArgs<Id extends MessageId> = [Messages[Id]] extends [never]
+  ? []
+  : [args: Record<Messages[Id], FluentVariable>];
+
+const FILES = import.meta.glob<string>('../../locales/*/*.ftl', { query: '?raw', import: 'default' });
+const FALLBACK = 'en';
+
+const LOCALES = [...new Set(Object.keys(FILES).map((file) => file.split('/').slice(-2)[0] ?? FALLBACK))];
+
+/** The best of the languages there are for those that the browser asks for. */
+function choose(wanted: readonly string[]): string {
+  for (const tag of wanted) {
+    const found = LOCALES.find((locale) => locale === tag || locale === tag.split('-')[0]);
+    if (found) return found;
+  }
+  return FALLBACK;
+}
+
+const locale = choose(navigator.languages);
+// In English, numbers and dates follow the reader's own kind of English.
+const bundle = new FluentBundle([...navigator.languages.filter((tag) => tag.startsWith(locale)), locale]);
+const loaded = new Map<Area, Promise<void>>();
+
+/** Loads the words of an area, once. */
+export function loadMessages(area: Area): Promise<void> {
+  let loading = loaded.get(area);
+  if (!loading) {
+    loading = fetchMessages(area);
+    loading.catch(() => loaded.delete(area));
+    loaded.set(area, loading);
+  }
+  return loading;
+}
+
+async function fetchMessages(area: Area): Promise<void> {
+  const load = FILES[`../../locales/${locale}/${area}.ftl`] ?? FILES[`../../locales/${FALLBACK}/${area}.ftl`];
+  if (load) bundle.addResource(new FluentResource(await load()));
+}
+
+/** Tells the browser which language the page is in. */
+export function declareLanguage(root: HTMLElement): void {
+  root.lang = locale;
+  root.dir = /^(ar|fa|he|ps|ur)$/.test(locale) ? 'rtl' : 'ltr';
+}
+
+/** A message in the reader's language. Arguments come out isolated, so that a name of any script does no harm. */
+export function t<Id extends MessageId>(id: Id, ...[args]: MessageArgs<Id>): string {
+  const pattern = bundle.getMessage(id)?.value;
+  return pattern ? bundle.formatPattern(pattern, args ?? null, []) : id;
+}

@@ -1,0 +1,62 @@
+/** The rooms this browser has a place in, so that nobody has to join twice. */
+import type { Role } from './protocol/protocol.ts';
+import { localStore, read, sessionStore, write } from './storage.ts';
+
+/** A place in a room: what it takes to come back as oneself. */
+export interface Seat {
+  /** Names the seat where things are kept for it. Says nothing. */
+  id: string;
+  role: Role;
+  /** A secret. */
+  token: string;
+  code: string;
+  title: string;
+  /** Of the person; the display has none. */
+  name?: string;
+  /** When it was last used, for the order in which seats are offered. */
+  at: number;
+}
+
+const SEATS = 'crosstracks.seats';
+const CURRENT = 'crosstracks.seat.';
+const MAX_SEATS = 12;
+
+function isSeat(value: unknown): value is Seat {
+  const seat = value as Partial<Seat> | null;
+  return typeof seat?.token === 'string' && typeof seat.id === 'string' && typeof seat.code === 'string';
+}
+
+/** The newest first. */
+export function seats(): Seat[] {
+  const kept = read(localStore(), SEATS);
+  return Array.isArray(kept) ? kept.filter(isSeat).sort((a, b) => b.at - a.at) : [];
+}
+
+/** The seats of participants in a room, or in any. */
+export function participantSeats(code?: string): Seat[] {
+  return seats().filter((seat) => seat.role === 'participant' && (code === undefined || seat.code === code));
+}
+
+/** Keeps a seat and makes it this tab's. */
+export function takeSeat(seat: Seat): void {
+  const others = seats().filter((other) => other.id !== seat.id && other.token !== seat.token);
+  write(localStore(), SEATS, [{ ...seat, at: Date.now() }, ...others].slice(0, MAX_SEATS));
+  write(sessionStore(), CURRENT + seat.role, seat);
+}
+
+/** This tab's seat in that role; failing that, the one used last. */
+export function currentSeat(role: Role): Seat | undefined {
+  const current = read(sessionStore(), CURRENT + role);
+  return isSeat(current) ? current : seats().find((seat) => seat.role === role);
+}
+
+/** Forgets a seat that leads nowhere any more. */
+export function giveUpSeat(seat: Seat): void {
+  write(
+    localStore(),
+    SEATS,
+    seats().filter((other) => other.id !== seat.id),
+  );
+  const current = read(sessionStore(), CURRENT + seat.role);
+  if (isSeat(current) && current.id === seat.id) sessionStore().removeItem(CURRENT + seat.role);
+}

@@ -1,0 +1,3 @@
+## The projector
+
+display-title = Display
