@@ -166,4 +166,38 @@ mod tests {
         let again = Pack::parse(&serde_json::to_string(&pack).unwrap()).unwrap();
         assert_eq!(pack, again);
     }
+
+    /// What reading the sample pack says after one of its texts is replaced.
+    fn fault(from: &str, to: &str) -> (usize, String) {
+        assert!(SAMPLE.contains(from), "{from}");
+        match Pack::parse(&SAMPLE.replacen(from, to, 1)) {
+            Err(PackError::Shape { line, message, .. }) => (line, message),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_placed_and_explained() {
+        let (line, message) = fault("\n  \"title\"", "\n  \"tittle\"");
+        assert_eq!(line, 3);
+        assert!(message.starts_with("unknown field `tittle`") && !message.contains("line"), "{message}");
+        for (from, to, words) in [
+            ("\"0.1.0\"", "\"one\"", "expected a version"),
+            ("\"2027-03-31\"", "\"2027-02-30\"", "expected a day"),
+            ("\"#0b665d\"", "\"teal\"", "expected a colour"),
+            ("\"each_other\"", "\"everybody\"", "expected a list of services, or \"each_other\""),
+            ("\"letter\": \"G\"", "\"letter\": \"GP\"", "expected a character"),
+            ("\"activity\": \"arrival\"", "\"activity\": \"lunch\"", "unknown variant `lunch`"),
+            ("\"id\": \"q1\"", "\"id\": \"q 1\"", "not an id"),
+        ] {
+            let (line, message) = fault(from, to);
+            assert!(line > 1 && message.contains(words), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_pack_beyond_all_measure_is_not_read() {
+        let long = " ".repeat(MAX_PACK_BYTES + 1);
+        assert_eq!(Pack::parse(&long), Err(PackError::TooLong(long.len())));
+    }
 }

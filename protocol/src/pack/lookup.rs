@@ -74,3 +74,62 @@ impl Preset {
         self.stages.iter().find(|stage| stage.id == *id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(pack: &Pack) -> Vec<(String, String)> {
+        pack.links()
+            .into_iter()
+            .map(|link| (link.author_service.to_string(), link.target_service.to_string()))
+            .collect()
+    }
+
+    fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(author, target)| ((*author).to_owned(), (*target).to_owned())).collect()
+    }
+
+    #[test]
+    fn without_links_each_service_writes_about_the_next() {
+        let mut pack = Pack::sample();
+        pack.knowledge_links.clear();
+        assert_eq!(pairs(&pack), owned(&[("gp", "asc"), ("asc", "gp")]));
+
+        let three = Pack::parse(include_str!("../../../packs/three-services.json")).unwrap();
+        assert_eq!(pairs(&three), owned(&[("gp", "asc"), ("asc", "cn"), ("cn", "gp")]));
+    }
+
+    #[test]
+    fn links_that_the_pack_names_are_the_links() {
+        let mut pack = Pack::sample();
+        pack.knowledge_links.truncate(1);
+        assert_eq!(pairs(&pack), owned(&[("gp", "asc")]));
+    }
+
+    #[test]
+    fn a_preset_leaves_out_what_it_has_no_time_for() {
+        let mut pack = Pack::sample();
+        pack.quotes[7].retired = true;
+        let brisk = pack.preset(&"impressions-and-knowledge-brisk".into()).unwrap();
+        let quotes: Vec<&str> = pack.quotes_in(brisk).map(|quote| quote.id.as_str()).collect();
+        assert_eq!(quotes, ["q1", "q4", "q5", "q6", "q7"]);
+        let target = "asc".into();
+        let questions: Vec<&str> =
+            pack.questions_in(brisk, &target).map(|question| question.id.as_str()).collect();
+        assert_eq!(questions, ["a1", "a3", "a4", "a5", "a6"]);
+    }
+
+    #[test]
+    fn things_are_found_by_their_ids() {
+        let pack = Pack::sample();
+        assert_eq!(pack.service(&"asc".into()).unwrap().letter, 'A');
+        assert_eq!(pack.quote(&"q8".into()).unwrap().speaker_services.len(), 2);
+        assert_eq!(pack.question(&"g6".into()).unwrap().target_service.as_str(), "gp");
+        assert_eq!(pack.instrument(&"baseline".into()), pack.instrument_at(InstrumentStage::Baseline));
+        assert_eq!(pack.instrument_at(InstrumentStage::Followup), None);
+        let preset = &pack.agenda.presets[0];
+        assert_eq!(preset.stage(&"knowledge".into()).unwrap().minutes, 60);
+        assert_eq!(preset.stage(&"plans".into()), None);
+    }
+}

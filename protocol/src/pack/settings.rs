@@ -129,3 +129,19 @@ impl Default for Privacy {
         Self { k_room: 5, k_report: 5, k_export: 10, retention_days: 90 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_three_plain_numbers() {
+        assert_eq!("1.20.0".parse(), Ok(Version { major: 1, minor: 20, patch: 0 }));
+        for bad in
+            ["", "1", "1.0", "1.0.0.0", "1.0.", "01.0.0", "1.-1.0", "+1.0.0", "1.0.0-beta", "1.0.4294967296"]
+        {
+            assert_eq!(bad.parse::<Version>(), Err(NotAVersion), "{bad}");
+        }
+        assert!("1.9.0".parse::<Version>().unwrap() < "1.10.0".parse().unwrap());
+    }
+}

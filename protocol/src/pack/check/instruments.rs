@@ -27,6 +27,9 @@ pub(super) fn check(pack: &Pack, findings: &mut Findings) {
 }
 
 fn restriction(instrument: &Instrument, place: impl Fn(&str) -> String, findings: &mut Findings) {
+    if let Some(evidence) = &instrument.permission_evidence {
+        findings.line(&place("permission_evidence"), evidence, 200);
+    }
     if !instrument.restricted {
         return;
     }
@@ -112,6 +115,9 @@ mod tests {
     fn what_belongs_to_others_is_kept_back() {
         plant_warning("/instruments/0/permission_evidence", "permission", |pack| {
             pack.instruments[0].restricted = true;
+        });
+        plant_error("/instruments/0/permission_evidence", "empty", |pack| {
+            pack.instruments[0].permission_evidence = Some(String::new());
         });
         plant_warning("/instruments/0/restricted", "public places", |pack| {
             pack.instruments[0].restricted = true
