@@ -28,7 +28,7 @@ pub struct Origin {
     /// The device that sent the command.
     pub device: DeviceId,
     /// The command's number on that device.
-    pub counter: u32,
+    pub counter: u64,
 }
 
 /// One event as it is kept.

@@ -1,2 +1,105 @@
-//! The binary.
-fn main() {}
+//! The binary: arguments to configuration, signals, and what is printed at the start.
+
+use std::{error::Error, io::IsTerminal, process::ExitCode};
+
+use clap::Parser;
+use crosstracks_server::{
+    BoundServer, Config, Server, Stopper,
+    config::{Cli, LogFormat, ServeArgs, Task},
+    http,
+};
+use serde_json::json;
+use tracing_subscriber::EnvFilter;
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().task() {
+        Task::Serve(args) => serve(args),
+        Task::Rehearse(_) | Task::Check(_) => Err("this is not in this build".into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("crosstracks: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn serve(args: ServeArgs) -> Result<(), Failure> {
+    start_logging(args.log_format, &args.log)?;
+    let json = args.json;
+    let server = Server::new(Config::from(args))?.bind().await?;
+    if json {
+        announce_to_programs(&server)
+    } else {
+        announce(&server)
+    }
+    tokio::spawn(stop_on_signal(server.stopper()));
+    Ok(server.serve().await?)
+}
+
+fn announce(server: &BoundServer) {
+    let way_in = server.way_in();
+    println!("Crosstracks is at {}\n\nOpen a room: {way_in}", server.site());
+    if let Some(qr) = http::for_terminal(&way_in) {
+        println!("\n{qr}");
+    }
+    println!("\nStop it with Ctrl-C.");
+}
+
+fn announce_to_programs(server: &BoundServer) {
+    let listen = server.address().to_string();
+    println!("{}", json!({ "listen": listen, "url": server.site().to_string(), "open": server.way_in() }));
+}
+
+/// Logs go to standard error, and hold no name, no text and no token.
+fn start_logging(format: LogFormat, filter: &str) -> Result<(), Failure> {
+    let filter: EnvFilter = filter.parse()?;
+    let to_person = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(to_person);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
+    // A panic's words can hold what somebody typed: its place is enough.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panicked");
+    }));
+    Ok(())
+}
+
+/// The first signal has everybody leave in order; the second ends the process at once.
+async fn stop_on_signal(stopper: Stopper) {
+    signal().await;
+    stopper.shutdown();
+    signal().await;
+    std::process::exit(1);
+}
+
+#[cfg(unix)]
+async fn signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        },
+        Err(_) => interrupt().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn signal() {
+    interrupt().await;
+}
+
+async fn interrupt() {
+    // Where the system gives no such signal, there is none to wait for.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

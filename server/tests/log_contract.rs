@@ -70,7 +70,7 @@ contract! {
     a_healthy_log_is_ready;
 }
 
-fn row(seq: u64, counter: u32) -> Row {
+fn row(seq: u64, counter: u64) -> Row {
     Row {
         seq: Seq(seq),
         at: Timestamp(1_000 + seq),
@@ -224,8 +224,8 @@ async fn an_append_to_no_room_is_refused(engine: impl Engine) {
 }
 
 async fn concurrent_writers_leave_no_gap(engine: impl Engine) {
-    const WRITERS: u32 = 8;
-    const EACH: u32 = 25;
+    const WRITERS: u64 = 8;
+    const EACH: u64 = 25;
     let log = engine.open();
     let room = room(&*log, "r").await;
     let writers = (0..WRITERS).map(|writer| {
@@ -248,7 +248,7 @@ async fn concurrent_writers_leave_no_gap(engine: impl Engine) {
         writer.await.unwrap();
     }
     let rows = log.read(&room, Seq(0), usize::MAX).await.unwrap();
-    let all = u64::from(WRITERS * EACH);
+    let all = WRITERS * EACH;
     assert_eq!(rows.iter().map(|row| row.seq.0).collect::<Vec<_>>(), (1..=all).collect::<Vec<_>>());
     let commands: std::collections::BTreeSet<_> = rows.into_iter().map(|row| row.origin).collect();
     assert_eq!(commands.len() as u64, all);

@@ -49,7 +49,7 @@ fn insert_rows(db: &Connection, room: &RoomId, rows: &[Row]) -> Result<()> {
             number(row.at.0),
             row.actor,
             origin.map(|origin| origin.device.as_str()),
-            origin.map(|origin| origin.counter),
+            origin.map(|origin| number(origin.counter)),
             row.part,
             row.kind,
             row.version,
@@ -87,7 +87,7 @@ pub(super) fn read(db: &Connection, room: &RoomId, after: Seq, max: usize) -> Re
     let rows = select.query_map(params![room.as_str(), number(after.0), limit], |row| {
         let device: Option<String> = row.get(3)?;
         let origin = match device {
-            Some(device) => Some(Origin { device: device.as_str().into(), counter: row.get(4)? }),
+            Some(device) => Some(Origin { device: device.as_str().into(), counter: unsigned(row, 4)? }),
             None => None,
         };
         Ok(Row {

@@ -1,0 +1,30 @@
+//! What every request may use.
+
+use std::sync::Arc;
+
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    config::Config,
+    http::{Origins, Site},
+    limits::CodeGuard,
+    log::EventLog,
+};
+
+/// A running server's parts.
+pub struct App {
+    /// How it was asked to run.
+    pub config: Config,
+    /// Where rooms are kept.
+    pub log: Arc<dyn EventLog>,
+    /// Where people reach it.
+    pub site: Site,
+    /// Which pages may talk to it.
+    pub origins: Origins,
+    /// Slows down those who guess codes.
+    pub codes: CodeGuard,
+    /// Cancelled when the server is to stop: every connection then says goodbye.
+    pub stop: CancellationToken,
+    /// Everything that must end before the process does.
+    pub tasks: TaskTracker,
+}

@@ -1,0 +1,40 @@
+//! Bounds: how much one connection, one address and the whole server may ask for.
+//!
+//! Nobody is refused for being quick, and nobody is locked out for sharing an address with somebody else:
+//! who is over a budget waits.
+
+mod address;
+mod bucket;
+mod failures;
+
+pub use self::{
+    address::{ClientAddress, Network, NotANetwork, Peer, Source},
+    bucket::Bucket,
+    failures::CodeGuard,
+};
+
+/// The largest frame from a client, in bytes.
+pub const MAX_FRAME: usize = 16 * 1024;
+/// The largest body of a request, in bytes: one message.
+pub const MAX_BODY: usize = 32 * 1024;
+
+/// Commands a second that one connection may send for long.
+const COMMANDS_PER_SECOND: u32 = 10;
+/// Commands that one connection may send at once.
+const COMMANDS_AT_ONCE: u32 = 30;
+
+/// The budget of one connection: over it, its reader waits, which slows the sender.
+pub fn commands() -> Bucket {
+    Bucket::new(COMMANDS_PER_SECOND, COMMANDS_AT_ONCE)
+}
+
+/// The most of each that the server takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Rooms that are open at once.
+    pub rooms: usize,
+    /// People in one room.
+    pub people: usize,
+    /// Connections at once; who comes after them waits to be accepted.
+    pub connections: usize,
+}

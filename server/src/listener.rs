@@ -1,0 +1,93 @@
+//! Accepts connections and serves HTTP/1.1 on each, within bounds of number and time.
+
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{Router, http::Request};
+use hyper::{body::Incoming, server::conn::http1, service::Service};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
+use tracing::{debug, warn};
+
+use crate::{app::App, limits::Peer};
+
+/// How long a client may take over the head of a request.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// The most bytes of a request's head.
+const MAX_HEAD: usize = 16 * 1024;
+/// How long to rest when the system has no more file handles.
+const REST: Duration = Duration::from_millis(100);
+
+/// A connection's place among those allowed. Whatever outlives the request, such as a socket, keeps a copy.
+#[derive(Debug, Clone)]
+pub struct Place(#[expect(dead_code, reason = "held, never read")] Arc<OwnedSemaphorePermit>);
+
+/// Accepts until the server is to stop.
+pub(crate) async fn run(listener: TcpListener, router: Router, app: Arc<App>) {
+    let places = Arc::new(Semaphore::new(app.config.limits.connections.min(Semaphore::MAX_PERMITS)));
+    let accepting = async {
+        loop {
+            if places.available_permits() == 0 {
+                warn!("all connections are in use; new ones wait");
+            }
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+            match listener.accept().await {
+                Ok((stream, peer)) => {
+                    let place = Place(Arc::new(place));
+                    app.tasks.spawn(serve(stream, peer, place, router.clone(), Arc::clone(&app)));
+                }
+                Err(error) if is_of_one_client(&error) => {
+                    debug!(%error, "a client went before it was accepted")
+                }
+                Err(error) => {
+                    warn!(%error, "cannot accept connections for now");
+                    tokio::time::sleep(REST).await;
+                }
+            }
+        }
+    };
+    tokio::select! {
+        () = app.stop.cancelled() => {}
+        () = accepting => {}
+    }
+}
+
+async fn serve(stream: TcpStream, peer: SocketAddr, place: Place, router: Router, app: Arc<App>) {
+    // Frames are small, and each one is waited for.
+    if let Err(error) = stream.set_nodelay(true) {
+        debug!(%error, "cannot send without delay");
+    }
+    let routes = TowerToHyperService::new(router);
+    let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        request.extensions_mut().insert(place.clone());
+        routes.call(request)
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut connection = std::pin::pin!(connection);
+    let served = tokio::select! {
+        served = connection.as_mut() => served,
+        () = app.stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = served {
+        debug!(%error, "a connection ended early");
+    }
+}
+
+fn is_of_one_client(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
