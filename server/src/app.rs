@@ -9,12 +9,15 @@ use crate::{
     http::{Origins, Site},
     limits::CodeGuard,
     log::EventLog,
+    packs::Packs,
 };
 
 /// A running server's parts.
 pub struct App {
     /// How it was asked to run.
     pub config: Config,
+    /// What rooms can be opened with.
+    pub packs: Packs,
     /// Where rooms are kept.
     pub log: Arc<dyn EventLog>,
     /// Where people reach it.

@@ -22,11 +22,14 @@ use tracing::{info, warn};
 
 mod app;
 pub mod auth;
+pub mod check;
+pub mod clock;
 pub mod config;
 pub mod http;
 pub mod limits;
 mod listener;
 pub mod log;
+pub mod packs;
 
 pub use self::{app::App, config::Config, listener::Place};
 
@@ -34,6 +37,7 @@ use self::{
     config::Storage,
     http::{Origins, Site},
     log::{EventLog, LogError, MemoryLog, OpenError, SqliteLog},
+    packs::{PackFault, Packs},
 };
 
 /// How long everything has to end when the server stops.
@@ -45,6 +49,9 @@ pub enum StartError {
     /// The rooms could not be opened.
     #[error(transparent)]
     Log(#[from] OpenError),
+    /// A pack cannot be offered.
+    #[error(transparent)]
+    Pack(#[from] PackFault),
     /// The address could not be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -58,22 +65,24 @@ pub enum StartError {
 /// A server whose rooms are open, and which nobody can reach yet.
 pub struct Server {
     config: Config,
+    packs: Packs,
     log: Arc<dyn EventLog>,
 }
 
 impl Server {
-    /// Opens the rooms.
+    /// Reads the packs and opens the rooms.
     pub fn new(config: Config) -> Result<Self, StartError> {
+        let packs = Packs::load(&config.packs)?;
         let log: Arc<dyn EventLog> = match &config.storage {
             Storage::Folder(folder) => Arc::new(SqliteLog::open(folder)?),
             Storage::Memory => Arc::new(MemoryLog::default()),
         };
-        Ok(Self { config, log })
+        Ok(Self { config, packs, log })
     }
 
     /// Takes the address. From here on connections queue, and [`BoundServer::serve`] answers them.
     pub async fn bind(self) -> Result<BoundServer, StartError> {
-        let Self { config, log } = self;
+        let Self { config, packs, log } = self;
         let failed = |source| StartError::Listen { address: config.listen, source };
         let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
@@ -81,6 +90,7 @@ impl Server {
             site: config.public_url.clone().unwrap_or_else(|| Site::at(reachable(address))),
             origins: origins(&config, address),
             config,
+            packs,
             log,
             codes: limits::CodeGuard::default(),
             stop: CancellationToken::new(),

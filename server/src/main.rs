@@ -4,7 +4,7 @@ use std::{error::Error, io::IsTerminal, process::ExitCode};
 
 use clap::Parser;
 use crosstracks_server::{
-    BoundServer, Config, Server, Stopper,
+    BoundServer, Config, Server, Stopper, check,
     config::{Cli, LogFormat, ServeArgs, Task},
     http,
 };
@@ -16,10 +16,12 @@ type Failure = Box<dyn Error + Send + Sync>;
 fn main() -> ExitCode {
     let done = match Cli::parse().task() {
         Task::Serve(args) => serve(args),
-        Task::Rehearse(_) | Task::Check(_) => Err("this is not in this build".into()),
+        Task::Check(args) => check::run(&args, &mut std::io::stdout()).map_err(Into::into),
+        Task::Rehearse(_) => Err("practice participants are not in this build".into()),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(failure) => {
             eprintln!("crosstracks: {failure}");
             ExitCode::FAILURE
@@ -28,7 +30,7 @@ fn main() -> ExitCode {
 }
 
 #[tokio::main]
-async fn serve(args: ServeArgs) -> Result<(), Failure> {
+async fn serve(args: ServeArgs) -> Result<bool, Failure> {
     start_logging(args.log_format, &args.log)?;
     let json = args.json;
     let server = Server::new(Config::from(args))?.bind().await?;
@@ -38,7 +40,8 @@ async fn serve(args: ServeArgs) -> Result<(), Failure> {
         announce(&server)
     }
     tokio::spawn(stop_on_signal(server.stopper()));
-    Ok(server.serve().await?)
+    server.serve().await?;
+    Ok(true)
 }
 
 fn announce(server: &BoundServer) {
@@ -59,7 +62,8 @@ fn announce_to_programs(server: &BoundServer) {
 fn start_logging(format: LogFormat, filter: &str) -> Result<(), Failure> {
     let filter: EnvFilter = filter.parse()?;
     let to_person = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(to_person);
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(to_person);
     match format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),
