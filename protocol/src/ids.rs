@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
 /// The longest id accepted from outside, in bytes.
-pub const MAX_ID: usize = 64;
+pub const MAX_ID: usize = 160;
 
 macro_rules! string_id {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -108,7 +108,9 @@ string_id! {
 }
 
 /// The number of an event in its room's log, from 1.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(transparent)]
 #[ts(export_to = "protocol.ts", type = "number")]
 pub struct Seq(pub u64);

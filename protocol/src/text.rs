@@ -109,7 +109,8 @@ mod tests {
 
     #[test]
     fn names_of_many_languages_stay_as_they_are() {
-        for name in ["Siân", "Łukasz", "عائشة", "অনন্যা", "Nguyễn", "O’Neill", "राम्"] {
+        for name in ["Siân", "Łukasz", "عائشة", "অনন্যা", "Nguyễn", "O’Neill", "राम्"]
+        {
             assert_eq!(tidy(TextKind::Name, name).unwrap(), name);
         }
     }

@@ -1,0 +1,304 @@
+//! A room's whole life: events make its state, commands make events, and everybody is shown their part.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+pub mod access;
+pub mod agenda;
+mod arrival;
+mod control;
+pub mod decision;
+pub mod grouping;
+pub mod groups;
+pub mod impressions;
+pub mod knowledge;
+pub mod members;
+mod next;
+pub mod pairing;
+pub mod points;
+mod progress;
+mod show;
+pub mod survey;
+mod tally;
+pub mod texts;
+mod touched;
+
+pub use arrival::{Newcomer, Opening};
+pub use decision::{Decision, NewText};
+pub use touched::Touched;
+
+use agenda::Agenda;
+use grouping::GroupingState;
+use impressions::Impressions;
+use knowledge::Knowledge;
+use members::Members;
+use points::Points;
+use survey::Survey;
+use texts::Texts;
+
+use crate::{
+    command::{Actor, Command, CommandId, Cursor},
+    event::{Entry, Event, Settings},
+    ids::{DeviceId, ItemId, RoomId, Seq, TextId},
+    pack::{Pack, Preset, StagePlan, StepPlan},
+    rejection::Rejection,
+    stamp::{Stamp, Timestamp},
+    view::{Audience, View},
+};
+
+/// The most devices of one person whose last command is remembered.
+const MAX_DEVICES: usize = 16;
+
+/// A room. What replaying its log gives, together with the texts kept beside the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Room {
+    pub(crate) id: RoomId,
+    pub(crate) code: String,
+    pub(crate) pack: Arc<Pack>,
+    pub(crate) settings: Settings,
+    pub(crate) title: TextId,
+    /// Chance that belongs to the room, for what must come out the same at every replay.
+    pub(crate) seed: u64,
+    pub(crate) opened_at: Timestamp,
+    pub(crate) seq: Seq,
+    pub(crate) at: Timestamp,
+    pub(crate) members: Members,
+    pub(crate) agenda: Agenda,
+    pub(crate) grouping: GroupingState,
+    pub(crate) survey: Survey,
+    pub(crate) impressions: Impressions,
+    pub(crate) knowledge: Knowledge,
+    pub(crate) points: Points,
+    pub(crate) texts: Texts,
+    done: BTreeMap<Actor, BTreeMap<DeviceId, (u64, Seq)>>,
+}
+
+/// Why a log is not a room.
+#[derive(Debug, thiserror::Error)]
+pub enum NotARoom {
+    /// It is empty, or begins with something else than the opening.
+    #[error("the log does not begin with a room being opened")]
+    NotOpened,
+    /// The pack lacks what the opening names.
+    #[error("the room's pack has no preset {0}")]
+    NoPreset(String),
+    /// An entry is missing or stands twice.
+    #[error("entry {found} follows entry {after}")]
+    Gap {
+        /// The last good entry.
+        after: u64,
+        /// What came next.
+        found: u64,
+    },
+}
+
+impl Room {
+    /// The room that a log makes, with its texts.
+    ///
+    /// # Errors
+    /// [`NotARoom`] when the log is not a whole room's.
+    pub fn replay(entries: impl IntoIterator<Item = Entry>, texts: Texts) -> Result<Self, NotARoom> {
+        let mut entries = entries.into_iter();
+        let first = entries.next().ok_or(NotARoom::NotOpened)?;
+        let mut room = Self::opened(&first)?;
+        for entry in entries {
+            if entry.seq != room.seq.next() {
+                return Err(NotARoom::Gap { after: room.seq.0, found: entry.seq.0 });
+            }
+            room.apply(&entry);
+        }
+        room.texts = texts;
+        Ok(room)
+    }
+
+    /// What a command comes to. Nothing changes yet.
+    ///
+    /// # Errors
+    /// The [`Rejection`] that its sender is told.
+    pub fn decide(
+        &self,
+        by: &Actor,
+        expected: Option<u64>,
+        command: &Command,
+        stamp: Stamp,
+    ) -> Result<Decision, Rejection> {
+        access::check(self, by, expected, command, stamp.at)?;
+        match by {
+            Actor::Participant(me) => self.decide_own(me, command),
+            Actor::Facilitator(_) | Actor::Server => self.decide_desk(command, stamp),
+        }
+    }
+
+    /// Makes entries of a decision, ready for the log.
+    pub fn record(
+        &self,
+        decision: &Decision,
+        by: &Actor,
+        command: Option<&CommandId>,
+        stamp: Stamp,
+    ) -> Vec<Entry> {
+        let at = stamp.at.max(self.at);
+        let seqs = (self.seq.0 + 1..).map(Seq);
+        let entry = |(seq, event): (Seq, &Event)| Entry {
+            seq,
+            at,
+            by: by.clone(),
+            command: command.cloned(),
+            event: event.clone(),
+        };
+        seqs.zip(&decision.events).map(entry).collect()
+    }
+
+    /// Takes entries and the texts that came with them.
+    pub fn commit(&mut self, entries: &[Entry], texts: &[NewText], dropped: &[TextId]) {
+        for text in texts {
+            self.texts.keep(text);
+        }
+        for text in dropped {
+            self.texts.drop(*text);
+        }
+        for entry in entries {
+            self.apply(entry);
+        }
+    }
+
+    /// Takes an entry. Total: it never fails and reads no clock.
+    pub fn apply(&mut self, entry: &Entry) {
+        let event = &entry.event;
+        self.members_apply(entry);
+        let (pack, preset) = (Arc::clone(&self.pack), self.settings.preset.clone());
+        let minutes = |cursor: Cursor| minutes_of(&pack, &preset, cursor);
+        self.agenda.apply(entry, &mut self.grouping, minutes);
+        self.grouping.apply(event);
+        self.survey.apply(event);
+        self.impressions.apply(event, &self.members);
+        self.knowledge.apply(event);
+        self.points.apply(event);
+        self.seq = entry.seq;
+        self.at = entry.at;
+        if let Some(command) = &entry.command {
+            self.remember(&entry.by, command);
+        }
+    }
+
+    /// The next moment at which something happens by itself.
+    pub fn deadline(&self) -> Option<Timestamp> {
+        if self.agenda.phase == crate::view::Phase::Paused { None } else { self.agenda.deadline() }
+    }
+
+    /// What happens by itself by this moment.
+    pub fn expire(&self, stamp: Stamp) -> Decision {
+        let items = self.agenda.due(stamp.at);
+        if items.is_empty() || self.deadline().is_none() {
+            return Decision::default();
+        }
+        Decision { events: vec![Event::ItemsClosed { items }], ..Decision::default() }
+    }
+
+    /// What an audience may see, whole.
+    pub fn view(&self, audience: &Audience) -> View {
+        show::view(self, audience)
+    }
+
+    /// Whether a command, or a later one of the same device, took effect already.
+    pub fn has_done(&self, by: &Actor, command: &CommandId) -> bool {
+        self.last_done(by, &command.device) >= command.counter
+    }
+
+    /// The number of a device's last command that took effect; 0 if none did.
+    pub fn last_done(&self, by: &Actor, device: &DeviceId) -> u64 {
+        self.done.get(by).and_then(|devices| devices.get(device)).map_or(0, |(counter, _)| *counter)
+    }
+
+    fn remember(&mut self, by: &Actor, command: &CommandId) {
+        let devices = self.done.entry(by.clone()).or_default();
+        devices.insert(command.device.clone(), (command.counter, self.seq));
+        if devices.len() > MAX_DEVICES
+            && let Some(oldest) =
+                devices.iter().min_by_key(|(_, (_, seq))| *seq).map(|(device, _)| device.clone())
+        {
+            devices.remove(&oldest);
+        }
+    }
+
+    /// Which room.
+    pub fn id(&self) -> &RoomId {
+        &self.id
+    }
+
+    /// The number of the last event.
+    pub fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// The moment of the last event.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The materials.
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
+    /// The people.
+    pub fn members(&self) -> &Members {
+        &self.members
+    }
+
+    /// The agenda.
+    pub fn agenda(&self) -> &Agenda {
+        &self.agenda
+    }
+
+    /// Where a participant's group view comes from now, if they sit in a group.
+    pub fn group_now(&self, participant: &crate::ids::ParticipantId) -> Option<&crate::ids::GroupId> {
+        self.group_of(participant).map(|group| &group.id)
+    }
+
+    /// Names the room's code, which is not in the log: codes are handed out anew.
+    #[must_use]
+    pub fn with_code(mut self, code: impl Into<String>) -> Self {
+        self.code = code.into();
+        self
+    }
+
+    pub(crate) fn preset(&self) -> &Preset {
+        preset_of(&self.pack, &self.settings.preset)
+    }
+
+    pub(crate) fn stage(&self) -> &StagePlan {
+        let stages = &self.preset().stages;
+        &stages[self.agenda.cursor.stage.min(stages.len() - 1)]
+    }
+
+    pub(crate) fn step(&self) -> &StepPlan {
+        let steps = &self.stage().steps;
+        &steps[self.agenda.cursor.step.min(steps.len() - 1)]
+    }
+
+    /// The item that stands for the tables' talk.
+    pub(crate) fn talk_item(&self) -> ItemId {
+        self.impressions_item("talk")
+    }
+
+    /// The item that stands for the closing lines.
+    pub(crate) fn surprise_item(&self) -> ItemId {
+        self.impressions_item("surprise")
+    }
+
+    fn impressions_item(&self, part: &str) -> ItemId {
+        let stage = self.preset().stages.iter().find(|s| s.activity == crate::pack::Activity::Impressions);
+        ItemId::new(format!("{}.{part}", stage.map_or("impressions", |s| s.id.as_str())))
+    }
+}
+
+/// The preset of that name, or the first: an opening with another name is refused before a room is made of it.
+fn preset_of<'a>(pack: &'a Pack, id: &str) -> &'a Preset {
+    let presets = &pack.agenda.presets;
+    presets.iter().find(|preset| preset.id.as_str() == id).unwrap_or(&presets[0])
+}
+
+fn minutes_of(pack: &Pack, preset: &str, cursor: Cursor) -> u16 {
+    let stage = preset_of(pack, preset).stages.get(cursor.stage);
+    stage.and_then(|stage| stage.steps.get(cursor.step)).map_or(0, |step| step.minutes)
+}

@@ -1,0 +1,312 @@
+//! Where a room is on its agenda, and the state of every item: locked, open, closed, revealed.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::grouping::GroupingState;
+use crate::{
+    command::{Actor, Cursor},
+    event::{Entry, Event},
+    ids::{FacilitatorId, ItemId},
+    stamp::Timestamp,
+    view::{
+        ItemState, ItemStatus, Phase, TimerView,
+        desk::{Deed, DeedKind},
+    },
+};
+
+/// How many deeds are remembered, to say who was quicker.
+const RECENT: usize = 12;
+/// How many changes can be taken back.
+const UNDO: usize = 20;
+
+/// The state of an item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Item {
+    pub(crate) state: ItemState,
+    pub(crate) closes_at: Option<Timestamp>,
+    /// Parts shown.
+    pub(crate) shown: u8,
+    /// It was open once.
+    pub(crate) opened: bool,
+    /// A part of it was shown once; hiding it again does not change that.
+    pub(crate) exposed: bool,
+}
+
+impl Item {
+    /// Whether people can answer.
+    pub(crate) fn takes_answers(&self) -> bool {
+        matches!(self.state, ItemState::Open | ItemState::Closing)
+    }
+
+    pub(crate) fn status(&self) -> ItemStatus {
+        ItemStatus { state: self.state, closes_at: self.closes_at, shown: self.shown }
+    }
+}
+
+/// The advisory timer of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Timer {
+    started_at: Timestamp,
+    /// Whole length in milliseconds, extensions included.
+    length: u64,
+}
+
+/// What `undo` puts back.
+#[derive(Debug, Clone, PartialEq)]
+struct Undoable {
+    deed: Deed,
+    before: Before,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Before {
+    Place(Cursor, Option<Timer>),
+    Items(Vec<(ItemId, Item)>),
+    Groups(Box<GroupingState>),
+}
+
+/// A deed that is remembered.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Remembered {
+    pub(crate) who: FacilitatorId,
+    pub(crate) deed: Deed,
+    pub(crate) at: Timestamp,
+}
+
+/// The agenda's state.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Agenda {
+    pub(crate) phase: Phase,
+    pub(crate) started_at: Option<Timestamp>,
+    pub(crate) cursor: Cursor,
+    pub(crate) revision: u64,
+    pub(crate) names_shown: bool,
+    pub(crate) recent: VecDeque<Remembered>,
+    items: BTreeMap<ItemId, Item>,
+    /// By stage and step.
+    began: BTreeMap<(usize, usize), Timestamp>,
+    timer: Option<Timer>,
+    paused_at: Option<Timestamp>,
+    undo: Vec<Undoable>,
+}
+
+impl Default for Cursor {
+    fn default() -> Self {
+        Self { stage: 0, step: 0, item: 0 }
+    }
+}
+
+impl Agenda {
+    /// The state of an item; locked if nothing happened to it yet.
+    pub(crate) fn item(&self, id: &str) -> Item {
+        self.items.get(id).cloned().unwrap_or_default()
+    }
+
+    /// The next moment at which items close.
+    pub(crate) fn deadline(&self) -> Option<Timestamp> {
+        self.items.values().filter_map(|item| item.closes_at).min()
+    }
+
+    /// The items whose grace is over.
+    pub(crate) fn due(&self, now: Timestamp) -> Vec<ItemId> {
+        let due = |item: &Item| item.closes_at.is_some_and(|at| at <= now);
+        self.items.iter().filter(|(_, item)| due(item)).map(|(id, _)| id.clone()).collect()
+    }
+
+    /// When the room first came to a step.
+    pub(crate) fn began(&self, at: Cursor) -> Option<Timestamp> {
+        self.began.get(&(at.stage, at.step)).copied()
+    }
+
+    /// The step's timer.
+    pub(crate) fn timer(&self) -> Option<TimerView> {
+        let timer = self.timer?;
+        Some(match self.paused_at {
+            None => TimerView::Running { ends_at: timer.started_at.plus(timer.length) },
+            Some(at) => {
+                TimerView::Standing { left_ms: timer.length.saturating_sub(at.since(timer.started_at)) }
+            }
+        })
+    }
+
+    /// What `undo` would take back.
+    pub(crate) fn undo(&self) -> Option<&Deed> {
+        self.undo.last().map(|undoable| &undoable.deed)
+    }
+
+    /// Applies an event of the agenda or the groups. `minutes` is the plan of the step that a move leads to.
+    pub(crate) fn apply(
+        &mut self,
+        entry: &Entry,
+        grouping: &mut GroupingState,
+        minutes: impl Fn(Cursor) -> u16,
+    ) {
+        let Some(deed) = deed(&entry.event) else { return };
+        if let Actor::Facilitator(who) = &entry.by {
+            self.revision += 1;
+            self.recent.push_front(Remembered { who: who.clone(), deed: deed.clone(), at: entry.at });
+            self.recent.truncate(RECENT);
+            if let Some(before) = self.before(&entry.event, grouping) {
+                self.undo.push(Undoable { deed, before });
+                if self.undo.len() > UNDO {
+                    self.undo.remove(0);
+                }
+            }
+        }
+        let at = entry.at;
+        match &entry.event {
+            Event::Started => {
+                self.phase = Phase::Live;
+                self.started_at = Some(at);
+                self.begin(at, &minutes);
+            }
+            Event::Paused => {
+                self.phase = Phase::Paused;
+                self.paused_at = Some(at);
+            }
+            Event::Resumed => {
+                self.phase = Phase::Live;
+                self.go_on(at);
+            }
+            Event::RoomClosed => self.phase = Phase::Closed,
+            Event::CursorMoved { to } => {
+                let new_step = (self.cursor.stage, self.cursor.step) != (to.stage, to.step);
+                self.cursor = *to;
+                if new_step {
+                    self.begin(at, &minutes);
+                }
+            }
+            Event::ItemsOpened { items } => {
+                let first = items.iter().all(|id| !self.item(id.as_str()).opened);
+                self.change(items, |item| {
+                    let exposed = item.exposed;
+                    *item = Item { state: ItemState::Open, opened: true, exposed, ..Item::default() };
+                });
+                self.undo.retain(|undoable| !matches!(undoable.before, Before::Groups(_)));
+                if first {
+                    self.restart(at, &minutes);
+                }
+            }
+            Event::ItemsClosing { items, until } => self.change(items, |item| {
+                item.state = ItemState::Closing;
+                item.closes_at = Some(*until);
+            }),
+            Event::ItemsClosed { items } => self.change(items, |item| {
+                item.state = ItemState::Closed;
+                item.closes_at = None;
+            }),
+            Event::ItemRevealed { item, part } => {
+                self.change(std::slice::from_ref(item), |item| {
+                    item.state = ItemState::Revealed;
+                    item.shown = *part;
+                    item.exposed = true;
+                });
+                // What was seen cannot be unseen: nothing before it is taken back.
+                self.undo.clear();
+            }
+            Event::ItemUnrevealed { item } => self.change(std::slice::from_ref(item), |item| {
+                item.state = ItemState::Closed;
+                item.shown = 0;
+            }),
+            Event::ItemsSkipped { items } => self.change(items, |item| {
+                item.state = ItemState::Skipped;
+                item.closes_at = None;
+            }),
+            Event::TimerExtended { minutes } => {
+                if let Some(timer) = &mut self.timer {
+                    timer.length = timer.length.saturating_add_signed(i64::from(*minutes) * 60_000);
+                }
+            }
+            Event::NamesShown { on } => self.names_shown = *on,
+            Event::Undone => self.take_back(grouping),
+            _ => {}
+        }
+    }
+
+    fn change(&mut self, items: &[ItemId], change: impl Fn(&mut Item)) {
+        for id in items {
+            change(self.items.entry(id.clone()).or_default());
+        }
+    }
+
+    fn begin(&mut self, at: Timestamp, minutes: &impl Fn(Cursor) -> u16) {
+        self.began.entry((self.cursor.stage, self.cursor.step)).or_insert(at);
+        self.restart(at, minutes);
+    }
+
+    fn restart(&mut self, at: Timestamp, minutes: &impl Fn(Cursor) -> u16) {
+        self.timer = Some(Timer { started_at: at, length: u64::from(minutes(self.cursor)) * 60_000 });
+    }
+
+    /// Everything that was to happen at a moment happens later by as long as the pause was.
+    fn go_on(&mut self, at: Timestamp) {
+        let Some(paused_at) = self.paused_at.take() else { return };
+        let pause = at.since(paused_at);
+        if let Some(timer) = &mut self.timer {
+            timer.started_at = timer.started_at.plus(pause);
+        }
+        for item in self.items.values_mut() {
+            item.closes_at = item.closes_at.map(|closes_at| closes_at.plus(pause));
+        }
+    }
+
+    fn before(&self, event: &Event, grouping: &GroupingState) -> Option<Before> {
+        Some(match event {
+            Event::CursorMoved { .. } => Before::Place(self.cursor, self.timer),
+            Event::ItemsOpened { items }
+            | Event::ItemsClosing { items, .. }
+            | Event::ItemsClosed { items }
+            | Event::ItemsSkipped { items } => {
+                Before::Items(items.iter().map(|id| (id.clone(), self.item(id.as_str()))).collect())
+            }
+            Event::GroupsFormed { .. } | Event::ParticipantPlaced { .. } | Event::GroupPaired { .. } => {
+                Before::Groups(Box::new(grouping.clone()))
+            }
+            _ => return None,
+        })
+    }
+
+    fn take_back(&mut self, grouping: &mut GroupingState) {
+        let Some(Undoable { before, .. }) = self.undo.pop() else { return };
+        match before {
+            Before::Place(cursor, timer) => {
+                self.cursor = cursor;
+                self.timer = timer;
+            }
+            Before::Items(items) => self.items.extend(items),
+            Before::Groups(groups) => *grouping = *groups,
+        }
+    }
+}
+
+/// What a facilitator's event is called, with its item; nothing for events that are not of the agenda.
+fn deed(event: &Event) -> Option<Deed> {
+    use DeedKind as Kind;
+    let of = |kind, items: &[ItemId]| {
+        let item = if let [item] = items { Some(item.clone()) } else { None };
+        Some(Deed { kind, item })
+    };
+    match event {
+        Event::Started => of(Kind::Started, &[]),
+        Event::Paused => of(Kind::Paused, &[]),
+        Event::Resumed => of(Kind::Resumed, &[]),
+        Event::RoomClosed => of(Kind::Ended, &[]),
+        Event::CursorMoved { .. } => of(Kind::Moved, &[]),
+        Event::ItemsOpened { items } => of(Kind::Opened, items),
+        Event::ItemsClosing { items, .. } | Event::ItemsClosed { items } => of(Kind::Closed, items),
+        Event::ItemRevealed { item, .. } => of(Kind::Revealed, std::slice::from_ref(item)),
+        Event::ItemUnrevealed { item } => of(Kind::Hid, std::slice::from_ref(item)),
+        Event::ItemsSkipped { items } => of(Kind::Skipped, items),
+        Event::TimerExtended { .. } => of(Kind::Extended, &[]),
+        Event::Undone => of(Kind::Undid, &[]),
+        Event::NamesShown { .. } => of(Kind::ShowedNames, &[]),
+        Event::GroupsProposed { .. } => of(Kind::Proposed, &[]),
+        Event::GroupsDiscarded => of(Kind::Discarded, &[]),
+        Event::GroupsFormed { .. } => of(Kind::Grouped, &[]),
+        Event::ParticipantPlaced { .. } => of(Kind::Placed, &[]),
+        Event::GroupPaired { .. } => of(Kind::Paired, &[]),
+        Event::QuotesPicked { .. } => of(Kind::Picked, &[]),
+        Event::QuoteWithdrawn { quote } => of(Kind::Withdrew, std::slice::from_ref(quote)),
+        _ => None,
+    }
+}

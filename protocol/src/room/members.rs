@@ -1,0 +1,70 @@
+//! Who is in a room.
+
+use std::collections::BTreeMap;
+
+use super::groups::Modality;
+use crate::{
+    ids::{FacilitatorId, ParticipantId, ProfessionId, ServiceId, TextId},
+    view::Standing,
+};
+
+/// The most facilitators of a room.
+pub const MAX_FACILITATORS: usize = 12;
+
+/// Somebody who takes part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// The name, outside the log.
+    pub name: TextId,
+    /// The service for today.
+    pub service: ServiceId,
+    /// The profession.
+    pub profession: Option<ProfessionId>,
+    /// In the room or remote.
+    pub modality: Modality,
+    /// How they stand.
+    pub standing: Standing,
+    /// Works for more than one service.
+    pub bridge: bool,
+    /// Asked for help.
+    pub help: bool,
+    /// Read the ground rules.
+    pub rules_accepted: bool,
+    /// Came in after the first vote opened.
+    pub late: bool,
+}
+
+/// Everybody.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Members {
+    pub(crate) participants: BTreeMap<ParticipantId, Member>,
+    pub(crate) facilitators: BTreeMap<FacilitatorId, TextId>,
+    pub(crate) locked: bool,
+}
+
+impl Members {
+    /// Those who are in, with their seats.
+    pub fn present(&self) -> impl Iterator<Item = (&ParticipantId, &Member)> {
+        self.participants.iter().filter(|(_, m)| m.standing == Standing::In)
+    }
+
+    /// How many are in.
+    pub fn count(&self) -> usize {
+        self.present().count()
+    }
+
+    /// How many of each service are in.
+    pub fn by_service(&self) -> BTreeMap<ServiceId, usize> {
+        let mut counts = BTreeMap::new();
+        for (_, member) in self.present() {
+            *counts.entry(member.service.clone()).or_insert(0) += 1;
+        }
+        counts
+    }
+
+    pub(crate) fn with(&mut self, id: &ParticipantId, change: impl FnOnce(&mut Member)) {
+        if let Some(member) = self.participants.get_mut(id) {
+            change(member);
+        }
+    }
+}

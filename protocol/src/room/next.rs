@@ -1,0 +1,161 @@
+//! What comes next: the one command that the desk suggests. Following it from the lobby on runs a session.
+
+use super::Room;
+use crate::{
+    command::{Command, Cursor, GroupsKind},
+    ids::ItemId,
+    pack::Step,
+    view::{
+        ItemState, Phase,
+        desk::{NextLabel, NextMove, Waiting},
+    },
+};
+
+/// The fewest people with whom a session can start.
+const FEWEST_TO_START: usize = 2;
+
+impl Room {
+    /// The next command, or what has to happen first.
+    pub(crate) fn next_move(&self) -> Result<NextMove, Waiting> {
+        match self.agenda.phase {
+            Phase::Closed => return Err(Waiting::Ended),
+            Phase::Paused => return Ok(plain(Command::Resume {}, NextLabel::Resume {})),
+            Phase::Lobby if self.members.count() < FEWEST_TO_START => return Err(Waiting::People),
+            Phase::Lobby => return Ok(plain(Command::Start {}, NextLabel::Start {})),
+            Phase::Live => {}
+        }
+        if let Some(grouping) = self.next_grouping() {
+            return grouping;
+        }
+        let items = if self.walks() { self.spotlight().into_iter().collect() } else { self.items_now() };
+        if let Some(done) = self.next_on_items(&items) {
+            return done;
+        }
+        Ok(self.next_place())
+    }
+
+    /// Groups, where the step needs them.
+    fn next_grouping(&self) -> Option<Result<NextMove, Waiting>> {
+        let kind = self.groups_now()?;
+        if self.grouping.formed(kind).is_some() && self.grouping.proposal.is_none() {
+            return None;
+        }
+        Some(match &self.grouping.proposal {
+            Some(proposal) if !proposal.undecided.is_empty() => Err(Waiting::Decision),
+            Some(proposal) => Ok(plain(Command::ApplyGroups {}, NextLabel::Form { kind: proposal.kind })),
+            None if self.members.count() < FEWEST_TO_START => Err(Waiting::People),
+            None => Ok(plain(propose(kind), NextLabel::Propose { kind })),
+        })
+    }
+
+    /// Open, close, reveal: whatever the items of the step want next.
+    fn next_on_items(&self, items: &[ItemId]) -> Option<Result<NextMove, Waiting>> {
+        let state = |item: &&ItemId| self.agenda.item(item.as_str()).state;
+        let with =
+            |wanted: ItemState| items.iter().filter(|i| state(i) == wanted).cloned().collect::<Vec<_>>();
+        if !with(ItemState::Closing).is_empty() {
+            return Some(Err(Waiting::Closing));
+        }
+        let open = with(ItemState::Open);
+        if !open.is_empty() {
+            let progress = self.progress_now()?;
+            return Some(Ok(plain(Command::Close { items: open }, NextLabel::Close { progress })));
+        }
+        let locked = self.first_round(with(ItemState::Locked));
+        if !locked.is_empty() && self.opens_here() {
+            if self.is_at(Step::Talk) && self.impressions.picked.is_none() {
+                return Some(Ok(plain(
+                    Command::PickQuotes { quotes: self.suggested_quotes() },
+                    NextLabel::Pick {},
+                )));
+            }
+            let count = locked.len();
+            return Some(Ok(plain(Command::Open { items: locked }, NextLabel::Open { count })));
+        }
+        let unshown = |item: &&ItemId| {
+            let item = self.agenda.item(item.as_str());
+            matches!(item.state, ItemState::Closed | ItemState::Revealed) && item.shown < self.parts()
+        };
+        let item = items.iter().find(unshown)?.clone();
+        let part = self.agenda.item(item.as_str()).shown + 1;
+        let label = NextLabel::Reveal { item: item.clone(), part };
+        // The pack's own answer is there if wanted; the room may go on without it.
+        Some(Ok(NextMove { command: Command::Reveal { item, part }, hold: true, label }))
+    }
+
+    /// Whether the step is one in which locked items are opened.
+    fn opens_here(&self) -> bool {
+        !matches!(self.step().step, Step::Reveal | Step::Harvest)
+    }
+
+    /// Of pairings those of the earliest round; other items as they are.
+    fn first_round(&self, items: Vec<ItemId>) -> Vec<ItemId> {
+        let round = |item: &ItemId| self.grouping.pairing(item.as_str()).map(|pairing| pairing.round);
+        let first = items.iter().filter_map(round).min();
+        items.into_iter().filter(|item| round(item) == first).collect()
+    }
+
+    /// The quotes that the room differs on most, those that the pack wants talked about in front.
+    pub(crate) fn suggested_quotes(&self) -> Vec<ItemId> {
+        let k = self.k_service();
+        let mut quotes: Vec<_> = self
+            .quotes()
+            .filter(|quote| !self.impressions.withdrawn.contains(&quote.id))
+            .map(|quote| {
+                let tally = self.impressions.tallies(&quote.id).map(|tallies| &tallies.first);
+                let differs = tally.and_then(|tally| tally.disagreement());
+                let gap = tally.and_then(|tally| tally.gap(k));
+                (!quote.must_discuss, std::cmp::Reverse(differs), std::cmp::Reverse(gap), quote)
+            })
+            .collect();
+        quotes.sort_by_key(|(must, differs, gap, _)| (*must, *differs, *gap));
+        let most = usize::from(self.pack.impressions.talk_quotes);
+        quotes.into_iter().take(most).map(|(.., quote)| quote.id.clone()).collect()
+    }
+
+    /// On to the next item, step or stage; after the last, the end.
+    fn next_place(&self) -> NextMove {
+        let here = self.agenda.cursor;
+        let items = self.items_now();
+        let next_item = here.item + 1;
+        if self.walks()
+            && let Some(item) = items.get(next_item)
+        {
+            let cursor = Cursor { item: next_item, ..here };
+            return plain(Command::GoTo { cursor }, NextLabel::ToItem { item: item.clone() });
+        }
+        match self.step_after() {
+            Some((cursor, title)) => {
+                plain(Command::GoTo { cursor }, NextLabel::ToStep { title: title.to_owned() })
+            }
+            None => NextMove { command: Command::CloseRoom {}, hold: true, label: NextLabel::End {} },
+        }
+    }
+
+    /// The step that follows, in this stage or the next: where it is and what it is called.
+    pub(crate) fn step_after(&self) -> Option<(Cursor, &str)> {
+        let Cursor { stage, step, .. } = self.agenda.cursor;
+        let stages = &self.preset().stages;
+        // Where quotes are taken one by one, the vote has done what these steps are for.
+        let passed = |s: Step| self.one_by_one() && matches!(s, Step::Talk | Step::Reveal);
+        let rest = stages.get(stage)?.steps.iter().enumerate().skip(step + 1);
+        if let Some((step, plan)) = rest.into_iter().find(|(_, plan)| !passed(plan.step)) {
+            return Some((Cursor { stage, step, item: 0 }, &plan.title));
+        }
+        let next = stages.get(stage + 1)?;
+        Some((Cursor { stage: stage + 1, step: 0, item: 0 }, &next.title))
+    }
+
+    /// The fewest voters of a service for splits to be shown.
+    pub(crate) fn k_service(&self) -> usize {
+        usize::from(self.pack.privacy.k_room).max(5)
+    }
+}
+
+fn plain(command: Command, label: NextLabel) -> NextMove {
+    NextMove { command, hold: false, label }
+}
+
+fn propose(kind: GroupsKind) -> Command {
+    Command::ProposeGroups { kind, seating: None, apart: Vec::new(), together: Vec::new() }
+}

@@ -1,0 +1,175 @@
+//! Views: what each audience is shown of a room.
+
+mod activities;
+mod desk;
+mod desk_items;
+mod group;
+
+use serde_json::Value;
+
+use super::Room;
+use crate::{
+    command::GroupsKind,
+    ids::{GroupId, ParticipantId},
+    pack::{Activity, Step},
+    view::{
+        Audience, DisplayGroup, DisplayView, Materials, Meeting, OwnView, Phase, SharedView, StepView, View,
+    },
+};
+
+/// What an audience may see, whole. Nobody and nothing make an empty view.
+pub(super) fn view(room: &Room, audience: &Audience) -> View {
+    let value = match audience {
+        Audience::Shared => serde_json::to_value(room.shared()),
+        Audience::Group(group) => serde_json::to_value(room.group_view(group)),
+        Audience::Own(me) => serde_json::to_value(room.own(me)),
+        Audience::Desk => serde_json::to_value(room.desk()),
+        Audience::Display => serde_json::to_value(room.display()),
+    };
+    // Views are maps with text keys and plain values, which JSON can always hold.
+    value.ok().filter(|value| !value.is_null()).unwrap_or_else(|| Value::Object(Default::default()))
+}
+
+impl Room {
+    fn materials(&self) -> Materials {
+        let pack = &self.pack;
+        Materials {
+            services: pack.services.clone(),
+            stakeholders: pack.stakeholders.clone(),
+            ground_rules: pack.ground_rules.clone(),
+            sponsors: pack.sponsors.clone(),
+            glossary: pack.glossary.clone(),
+            impressions: pack.impressions.prompts.clone(),
+            reveal_notice: pack.impressions.reveal_notice.clone(),
+            knowledge: pack.knowledge.clone(),
+            retention_days: pack.privacy.retention_days,
+            lang: pack.lang.clone(),
+        }
+    }
+
+    fn step_view(&self) -> StepView {
+        let (stage, step, cursor) = (self.stage(), self.step(), self.agenda.cursor);
+        StepView {
+            stage: stage.id.clone(),
+            stage_number: cursor.stage + 1,
+            stage_count: self.preset().stages.len(),
+            stage_title: stage.title.clone(),
+            activity: stage.activity,
+            step: step.step,
+            step_number: cursor.step + 1,
+            step_count: stage.steps.len(),
+            title: step.title.clone(),
+            instruction: step.instruction.clone(),
+            next_title: self.step_after().map(|(_, title)| title.to_owned()),
+            timer: self.agenda.timer(),
+        }
+    }
+
+    fn facilitator_names(&self) -> Vec<String> {
+        self.members.facilitators.values().map(|name| self.texts.owned(*name)).collect()
+    }
+
+    fn shared(&self) -> SharedView {
+        let activity = self.stage().activity;
+        SharedView {
+            title: self.texts.owned(self.title),
+            code: self.code.clone(),
+            facilitators: self.facilitator_names(),
+            phase: self.agenda.phase,
+            services_fixed: self.services_fixed(),
+            materials: self.materials(),
+            step: self.step_view(),
+            arrival: (activity == Activity::Arrival).then(|| self.arrival_view()),
+            impressions: (activity == Activity::Impressions).then(|| self.impressions_view()),
+            knowledge: (activity == Activity::Knowledge).then(|| self.knowledge_view()),
+        }
+    }
+
+    fn display(&self) -> DisplayView {
+        let activity = self.stage().activity;
+        let paused = self.agenda.phase == Phase::Paused;
+        let shows = |wanted: Activity| activity == wanted && !paused;
+        DisplayView {
+            title: self.texts.owned(self.title),
+            code: self.code.clone(),
+            locked: self.members.locked,
+            phase: self.agenda.phase,
+            materials: self.materials(),
+            step: self.step_view(),
+            people: self.members.count(),
+            progress: if paused { None } else { self.progress_now() },
+            groups: if paused { Default::default() } else { self.display_groups() },
+            meetings: if paused { Vec::new() } else { self.meetings() },
+            arrival: shows(Activity::Arrival).then(|| self.arrival_view()),
+            impressions: shows(Activity::Impressions).then(|| self.impressions_view()),
+            knowledge: shows(Activity::Knowledge).then(|| self.knowledge_view()),
+        }
+    }
+
+    fn display_groups(&self) -> std::collections::BTreeMap<GroupId, DisplayGroup> {
+        let Some(formed) = self.groups_now().and_then(|kind| self.grouping.formed(kind)) else {
+            return Default::default();
+        };
+        let group = |(id, group): (&GroupId, &super::groups::Grouping)| {
+            let mut sizes = std::collections::BTreeMap::new();
+            let mut names = Vec::new();
+            for member in group.members.iter().filter_map(|id| self.members.participants.get(id)) {
+                *sizes.entry(member.service.clone()).or_insert(0) += 1;
+                names.push(self.texts.owned(member.name));
+            }
+            names.sort();
+            let names = self.agenda.names_shown.then_some(names);
+            (id.clone(), DisplayGroup { number: number(id), service: group.service.clone(), sizes, names })
+        };
+        formed.groups.iter().map(group).collect()
+    }
+
+    fn meetings(&self) -> Vec<Meeting> {
+        if self.groups_now() != Some(GroupsKind::Single)
+            || !(self.is_at(Step::Match) || self.is_at(Step::Exchange))
+        {
+            return Vec::new();
+        }
+        let round = self.round_now();
+        let now = self.grouping.pairings.iter().filter(|pairing| usize::from(pairing.round) + 1 == round);
+        now.map(|pairing| Meeting {
+            groups: pairing.groups.clone(),
+            here: pairing.groups.iter().filter(|group| self.knowledge.is_here(group)).count(),
+        })
+        .collect()
+    }
+
+    /// The round of the exchange, from 1: the first with a pairing that has not closed.
+    pub(super) fn round_now(&self) -> usize {
+        let waits = |p: &&super::pairing::Pairing| {
+            let item = self.agenda.item(p.id.as_str());
+            !item.opened || item.takes_answers()
+        };
+        let rounds = |p: &super::pairing::Pairing| usize::from(p.round) + 1;
+        let first = self.grouping.pairings.iter().filter(waits).map(rounds).min();
+        first.or_else(|| self.grouping.pairings.iter().map(rounds).max()).unwrap_or(1)
+    }
+
+    fn own(&self, me: &ParticipantId) -> Option<OwnView> {
+        let member = self.members.participants.get(me)?;
+        Some(OwnView {
+            participant: me.clone(),
+            name: self.texts.owned(member.name),
+            service: member.service.clone(),
+            profession: member.profession.clone(),
+            modality: member.modality,
+            standing: member.standing,
+            late: member.late,
+            help: member.help,
+            rules_accepted: member.rules_accepted,
+            survey: self.survey.of(me),
+            votes: self.impressions.choices_of(me),
+            surprise: self.impressions.surprise_of(me).map(|text| self.texts.owned(text)),
+        })
+    }
+}
+
+/// A group's number: what stands behind the last dash of its id.
+pub(super) fn number(group: &GroupId) -> usize {
+    group.as_str().rsplit_once('-').and_then(|(_, n)| n.parse().ok()).unwrap_or(0)
+}

@@ -1,0 +1,113 @@
+//! Which views an event can change, so that the others need not be looked at.
+//!
+//! An event may touch more than it changes, never less; a test holds this against the views themselves.
+
+use std::collections::BTreeSet;
+
+use super::Room;
+use crate::{
+    event::Event,
+    ids::{GroupId, ParticipantId},
+};
+
+/// The views that events may have changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// What every participant sees.
+    pub shared: bool,
+    /// Everything that groups see.
+    pub all_groups: bool,
+    /// What these groups see.
+    pub groups: BTreeSet<GroupId>,
+    /// Everything that people see of themselves.
+    pub all_own: bool,
+    /// What these people see of themselves.
+    pub own: BTreeSet<ParticipantId>,
+}
+
+impl Touched {
+    /// Adds what an event touches, in the room after it. The desk and the display are always touched.
+    pub fn add(&mut self, room: &Room, event: &Event) {
+        match event {
+            Event::RoomOpened { .. } | Event::FacilitatorJoined { .. } => self.shared = true,
+            Event::ParticipantJoined { participant, .. }
+            | Event::ParticipantAdmitted { participant }
+            | Event::ParticipantRemoved { participant }
+            | Event::ParticipantCorrected { participant, .. }
+            | Event::ParticipantLeft { participant }
+            | Event::ParticipantReturned { participant } => {
+                self.own.insert(participant.clone());
+                // Names and how small a service is show in groups.
+                self.all_groups |= room.grouping.mixed.is_some() || room.grouping.single.is_some();
+            }
+            Event::HelpAsked { participant, .. }
+            | Event::RulesAccepted { participant }
+            | Event::SurveyAnswered { participant, .. }
+            | Event::Voted { participant, .. }
+            | Event::SurpriseSaid { participant, .. } => drop(self.own.insert(participant.clone())),
+            Event::BridgeSet { .. } | Event::JoiningLocked { .. } | Event::NamesShown { .. } => {}
+            Event::GroupsProposed { .. } | Event::GroupsDiscarded => {}
+            Event::Started
+            | Event::Paused
+            | Event::Resumed
+            | Event::RoomClosed
+            | Event::TimerExtended { .. }
+            | Event::QuotesPicked { .. } => self.shared = true,
+            Event::CursorMoved { .. }
+            | Event::ItemsOpened { .. }
+            | Event::ItemsClosing { .. }
+            | Event::ItemsClosed { .. }
+            | Event::ItemRevealed { .. }
+            | Event::ItemUnrevealed { .. }
+            | Event::ItemsSkipped { .. }
+            | Event::Undone
+            | Event::GroupsFormed { .. }
+            | Event::ParticipantPlaced { .. }
+            | Event::GroupPaired { .. } => {
+                self.shared = true;
+                self.all_groups = true;
+            }
+            Event::QuoteWithdrawn { .. } => {
+                self.shared = true;
+                self.all_groups = true;
+                self.all_own = true;
+            }
+            Event::PenTaken { group, .. } | Event::TableAnswered { group, .. } => {
+                drop(self.groups.insert(group.clone()))
+            }
+            Event::PointAdded { group, .. }
+            | Event::DontKnowSet { group, .. }
+            | Event::ConfidenceSet { group, .. }
+            | Event::HereConfirmed { group }
+            | Event::QuestionClarified { group, .. } => self.met_by(room, group),
+            Event::PointMarked { group, point, .. } | Event::PointClarified { group, point, .. } => {
+                self.met_by(room, group);
+                self.written_by(room, point);
+            }
+            Event::PointEdited { point, .. } | Event::PointTapped { point, .. } => {
+                self.written_by(room, point)
+            }
+            // The point is gone; its id begins with its group's, but any group that met it may show it.
+            Event::PointRemoved { .. } => self.all_groups = true,
+            Event::TurnMoved { pairing, .. } => {
+                let groups = room.grouping.pairing(pairing.as_str()).map(|p| p.groups.clone());
+                self.groups.extend(groups.into_iter().flatten());
+            }
+            Event::ModelDisputed { .. } => self.shared = true,
+        }
+    }
+
+    fn written_by(&mut self, room: &Room, point: &crate::ids::PointId) {
+        if let Some(point) = room.points.get(point) {
+            self.met_by(room, &point.group.clone());
+        }
+    }
+
+    /// A group, and all that meet it.
+    fn met_by(&mut self, room: &Room, group: &GroupId) {
+        self.groups.insert(group.clone());
+        for pairing in room.grouping.pairings_of(group) {
+            self.groups.extend(pairing.groups.iter().cloned());
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! The messages, each one JSON object. PROTOCOL.md says in which order they come.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+use crate::{
+    command::{Command, Role},
+    ids::{DeviceId, ParticipantId, RoomId, SheetId},
+    rejection::RejectionCode,
+    stamp::Timestamp,
+};
+
+/// The version of this protocol, offered as the WebSocket subprotocol `crosstracks.v1`.
+pub const PROTOCOL_VERSION: u32 = 1;
+/// The WebSocket subprotocol.
+pub const SUBPROTOCOL: &str = "crosstracks.v1";
+/// The largest message from a client, in bytes.
+pub const MAX_MESSAGE: usize = 32 * 1024;
+
+/// From a client.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[ts(export_to = "protocol.ts")]
+pub enum ClientMessage {
+    /// The first message: who this is.
+    Hello {
+        /// The token that joining, opening or redeeming a link gave.
+        token: String,
+        /// This device's own id, the same after a reload.
+        device: DeviceId,
+    },
+    /// Asks for something. Sent again, with the same `id`, until it is acknowledged or rejected.
+    Command {
+        /// Rises by one with every new command of this device.
+        id: u64,
+        /// The revision of the agenda that the sender saw; a facilitator's commands on the agenda need it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        expected: Option<u64>,
+        /// What is asked for.
+        command: Command,
+    },
+    /// Says where one is writing, or nowhere. Not kept.
+    Writing {
+        /// The sheet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        sheet: Option<SheetId>,
+    },
+    /// Asks for a [`ServerMessage::Pong`].
+    Ping {},
+}
+
+/// A layer of what a client sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum Layer {
+    /// What every participant sees: a [`SharedView`](crate::view::SharedView).
+    Shared,
+    /// What one's current group sees: a [`GroupView`](crate::view::GroupView), or nothing.
+    Group,
+    /// What only oneself sees: an [`OwnView`](crate::view::OwnView).
+    Own,
+    /// What facilitators see: a [`DeskView`](crate::view::DeskView).
+    Desk,
+    /// What the projector shows: a [`DisplayView`](crate::view::DisplayView).
+    Display,
+}
+
+/// From the server.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum ServerMessage {
+    /// Answers a hello: all one may see.
+    Welcome {
+        /// The server's clock, by which every moment in the views is told.
+        now: Timestamp,
+        /// As whom one was recognised.
+        role: Role,
+        /// The room.
+        room: RoomId,
+        /// The number of the last command of this device that took effect, 0 if none did.
+        #[ts(type = "number")]
+        last: u64,
+        /// A layer each, whole.
+        #[ts(type = "Partial<Record<Layer, unknown>>")]
+        views: BTreeMap<Layer, Value>,
+    },
+    /// What changed. A layer in `full` replaces what was; one in `patch` is merged into it (RFC 7396).
+    Update {
+        /// Layers anew.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        #[ts(type = "Partial<Record<Layer, unknown>>")]
+        full: BTreeMap<Layer, Value>,
+        /// Changes of layers.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        #[ts(type = "Partial<Record<Layer, unknown>>")]
+        patch: BTreeMap<Layer, Value>,
+    },
+    /// A command took effect and is on disk.
+    Ack {
+        /// The command's number.
+        #[ts(type = "number")]
+        id: u64,
+    },
+    /// A command was refused; nothing changed.
+    Rejected {
+        /// The command's number.
+        #[ts(type = "number")]
+        id: u64,
+        /// Why, as a word.
+        code: RejectionCode,
+        /// Why, as a sentence for the person.
+        message: String,
+    },
+    /// Who is connected. To facilitators with the people; to others only whether a facilitator is.
+    Presence {
+        /// Whether any facilitator is connected.
+        facilitator: bool,
+        /// The participants who are.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        participants: Option<Vec<ParticipantId>>,
+    },
+    /// Who in one's group is writing where.
+    Writing {
+        /// Those who are.
+        people: BTreeMap<ParticipantId, SheetId>,
+    },
+    /// Answers a ping.
+    Pong {},
+    /// The connection cannot go on; the server closes it after this.
+    Goodbye {
+        /// Why, as a word.
+        code: GoodbyeCode,
+        /// Why, as a sentence for the person.
+        message: String,
+        /// When to come back, in milliseconds from now; absent where coming back cannot help.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        retry_ms: Option<u64>,
+    },
+}
+
+/// Why a connection cannot go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum GoodbyeCode {
+    /// The message is not JSON, or no message of this protocol.
+    Malformed,
+    /// The message is too large.
+    TooLarge,
+    /// Something else than a hello came first, or a second hello.
+    HelloExpected,
+    /// No hello came in time.
+    HelloTimeout,
+    /// The token opens nothing: mistyped, used, or replaced by a newer one.
+    BadToken,
+    /// The client reads too slowly; it may come back at once.
+    Lagged,
+    /// The server restarts.
+    Restarting,
+    /// The server cannot keep what it is told; it has stopped to recover.
+    CannotKeep,
+}
+
+impl GoodbyeCode {
+    /// The WebSocket close code that goes with it (RFC 6455, section 7.4).
+    pub const fn close_code(self) -> u16 {
+        match self {
+            Self::Malformed => 1007,
+            Self::TooLarge => 1009,
+            Self::HelloExpected | Self::HelloTimeout | Self::BadToken => 1008,
+            Self::Lagged => 1013,
+            Self::Restarting => 1012,
+            Self::CannotKeep => 1011,
+        }
+    }
+
+    /// The sentence for the person.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Malformed => "That message could not be read. Reloading the page usually helps.",
+            Self::TooLarge => "That was more than can be sent at once.",
+            Self::HelloExpected => "This connection has to begin by saying who it is for.",
+            Self::HelloTimeout => "The connection was not used in time.",
+            Self::BadToken => {
+                "This way in doesn't work any more. Join again with the room's code, or ask the facilitator for a new one."
+            }
+            Self::Lagged => "The connection is slow; coming back.",
+            Self::Restarting => {
+                "The server is restarting. You'll be back in a moment, with everything you wrote."
+            }
+            Self::CannotKeep => {
+                "The server can't save right now. Please wait; what you wrote stays on this screen."
+            }
+        }
+    }
+}
