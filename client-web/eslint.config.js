@@ -13,9 +13,8 @@ export default ts.config(
       eqeqeq: 'error',
       // A content security policy forbids both; see the server's headers.
       'svelte/no-at-html-tags': 'error',
-      'svelte/no-inline-styles': 'error',
     },
   },
-  { files: ['**/*.svelte'], languageOptions: { parserOptions: { parser: ts.parser } } },
+  { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser } } },
   { files: ['test/**', '*.config.*'], languageOptions: { globals: globals.node } },
 );

@@ -26,10 +26,16 @@ function messagesOf(locale: string): Map<string, Set<string>> {
 }
 
 function typesOf(messages: Map<string, Set<string>>): string {
-  const lines = [...messages].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, args]) => {
-    const names = [...args].sort().map((name) => `'${name}'`).join(' | ') || 'never';
-    return `  '${id}': ${names};`;
-  });
+  const lines = [...messages]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, args]) => {
+      const names =
+        [...args]
+          .sort()
+          .map((name) => `'${name}'`)
+          .join(' | ') || 'never';
+      return `  '${id}': ${names};`;
+    });
   return `// Made from the English messages: UPDATE=1 npm test\n\n/** The messages and the names of their arguments. */\nexport interface Messages {\n${lines.join('\n')}\n}\n`;
 }
 

@@ -12,7 +12,11 @@ const VECTORS: [unknown, unknown, unknown][] = [
   [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
   [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
   [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-  [['a', 'b'], ['c', 'd'], ['c', 'd']],
+  [
+    ['a', 'b'],
+    ['c', 'd'],
+    ['c', 'd'],
+  ],
   [{ a: 'b' }, ['c'], ['c']],
   [{ a: 'foo' }, null, null],
   [{ a: 'foo' }, 'bar', 'bar'],
@@ -36,7 +40,9 @@ test('changes nothing in place and keeps what it does not reach', () => {
 });
 
 test('a key that names a prototype is only a key', () => {
-  const after = merge({}, JSON.parse('{"__proto__": {"x": 1}, "constructor": {"x": null}}')) as { x?: number };
+  const after = merge({}, JSON.parse('{"__proto__": {"x": 1}, "constructor": {"x": null}}')) as {
+    x?: number;
+  };
   assert.equal(after.x, undefined);
   assert.equal(JSON.stringify(after), '{"__proto__":{"x":1},"constructor":{}}');
 });

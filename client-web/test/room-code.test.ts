@@ -12,5 +12,6 @@ test('a code is taken however it is typed', () => {
 
 test('look-alikes and wrong lengths are no codes', () => {
   assert.equal(isCode('ABCDEFG'), true);
-  for (const code of ['', 'ABCDEF', 'ABCDEFGH', 'ABCDEF0', 'ABCDEFO', 'ABCDEFI']) assert.equal(isCode(code), false);
+  for (const code of ['', 'ABCDEF', 'ABCDEFGH', 'ABCDEF0', 'ABCDEFO', 'ABCDEFI'])
+    assert.equal(isCode(code), false);
 });

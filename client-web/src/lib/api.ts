@@ -99,7 +99,8 @@ export const openRoom = (opening: OpeningRoom) => call<Entry>('POST', '/api/room
 /** Redeems a link that moves somebody to this device, or a new way in. */
 export const redeemMove = (token: string) => call<Entry>('POST', '/api/move', { token });
 /** Redeems an invitation to facilitate. */
-export const redeemInvite = (token: string, name: string) => call<Entry>('POST', '/api/invite', { token, name });
+export const redeemInvite = (token: string, name: string) =>
+  call<Entry>('POST', '/api/invite', { token, name });
 
 /** Where the picture of a room's QR code is. */
 export const qrPath = (code: string) => `/api/rooms/${encodeURIComponent(code)}/qr.svg`;

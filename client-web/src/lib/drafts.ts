@@ -60,7 +60,9 @@ export class Drafts {
     const kept = keys(store, this.#prefix);
     const tooMany = kept.length - (MAX_DRAFTS - 1);
     if (tooMany <= 0) return;
-    const byAge = kept.map((key) => ({ key, at: this.#read(store, key)?.at ?? 0 })).sort((a, b) => a.at - b.at);
+    const byAge = kept
+      .map((key) => ({ key, at: this.#read(store, key)?.at ?? 0 }))
+      .sort((a, b) => a.at - b.at);
     for (const { key } of byAge.slice(0, tooMany)) remove(store, key);
   }
 

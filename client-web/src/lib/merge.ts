@@ -19,7 +19,12 @@ export function merge(target: unknown, patch: unknown): unknown {
   for (const key of Object.keys(patch)) {
     const change = patch[key];
     if (change === null) delete result[key];
-    else define(result, key, merge(Object.prototype.hasOwnProperty.call(result, key) ? result[key] : undefined, change));
+    else
+      define(
+        result,
+        key,
+        merge(Object.prototype.hasOwnProperty.call(result, key) ? result[key] : undefined, change),
+      );
   }
   return result;
 }

@@ -55,7 +55,7 @@ export class Room {
   /** Whether any facilitator is connected. */
   facilitatorHere = $state(true);
   /** The participants who are connected; only facilitators are told. */
-  present = $state.raw<ReadonlySet<string>>(new Set());
+  present = $state.raw<readonly string[]>([]);
   /** Who in one's group is writing on which sheet. */
   writing = $state.raw<{ [participant: string]: string }>({});
 
@@ -108,7 +108,10 @@ export class Room {
   ): Extract<Command, { type: T }> | undefined {
     const fits = (command: Command): command is Extract<Command, { type: T }> =>
       command.type === type && matches(command as Extract<Command, { type: T }>);
-    return this.waiting.map(({ command }) => command).filter(fits).pop();
+    return this.waiting
+      .map(({ command }) => command)
+      .filter(fits)
+      .pop();
   }
 
   /** Tells one's group where one is writing, or that one stopped. */
@@ -133,7 +136,7 @@ export class Room {
         return;
       case 'presence':
         this.facilitatorHere = message.facilitator;
-        if (message.participants) this.present = new Set(message.participants);
+        if (message.participants) this.present = message.participants;
         return;
       case 'writing':
         this.writing = message.people;

@@ -15,7 +15,7 @@ export type Route =
   | { screen: 'invite' }
   | { screen: 'nowhere' };
 
-type Chunk = { default: Component<{ route: Route }> };
+type Chunk = { default: Component<Record<string, never>> };
 
 interface Screen {
   load: () => Promise<Chunk>;

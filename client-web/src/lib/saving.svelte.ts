@@ -1,4 +1,5 @@
 /** How far one answer has come on its way to the server, as the person is told. */
+import { t } from './i18n/i18n.ts';
 import type { Command } from './protocol/protocol.ts';
 import type { Room } from './room.svelte.ts';
 import type { Outcome } from './socket.ts';
@@ -8,6 +9,12 @@ export type SaveStage = 'idle' | 'saving' | 'kept' | 'received' | 'refused';
 
 /** An acknowledgement usually comes sooner; until then nothing flickers. */
 const KEPT_AFTER_MS = 1_500;
+
+/** Why something was refused, as a sentence for the person; the server's where it gave one. */
+export function reasonOf(outcome: Outcome): string | undefined {
+  if (outcome.done) return undefined;
+  return outcome.message ?? (outcome.code === 'outbox_full' ? t('outbox-full') : t('save-refused'));
+}
 
 export class Saving {
   readonly #room: Room;
@@ -32,7 +39,7 @@ export class Saving {
     clearTimeout(slow);
     if (number === this.#latest) {
       this.stage = outcome.done ? 'received' : 'refused';
-      this.reason = outcome.done ? undefined : outcome.message;
+      this.reason = reasonOf(outcome);
     }
     return outcome;
   }

@@ -12,8 +12,7 @@ export type Status = 'connecting' | 'open' | 'reconnecting' | 'offline' | 'over'
 
 /** What became of a command. The last two codes are this client's own. */
 export type Outcome =
-  | { done: true }
-  | { done: false; code: RejectionCode | 'outbox_full' | 'handed_over'; message?: string };
+  { done: true } | { done: false; code: RejectionCode | 'outbox_full' | 'handed_over'; message?: string };
 
 export interface SocketEvents {
   /** A welcome, an update, presence or who is writing. */

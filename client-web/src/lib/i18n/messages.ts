@@ -43,7 +43,6 @@ export interface Messages {
   'join-name-hint': never;
   'join-name-long': 'limit';
   'join-name-missing': never;
-  'join-other-code': never;
   'join-others': never;
   'join-privacy': never;
   'join-privacy-text': 'days';
@@ -85,8 +84,9 @@ export interface Messages {
   'menu-title': never;
   'move-failed-title': never;
   'move-failed-why': never;
+  'move-go': never;
   'move-title': never;
-  'move-working': never;
+  'move-why': never;
   'nowhere-title': never;
   'nowhere-why': never;
   'open-failed': never;

@@ -54,12 +54,12 @@ join-full-why = Please speak to the facilitator. They can make room, or give you
 join-unreachable-title = We can’t reach the session right now
 join-unreachable-why = Please check that you’re online, then try again.
 join-failed = That didn’t work. Please try again.
-join-other-code = Use another code
 
 ## Links that are redeemed
 
 move-title = Carry on here
-move-working = Bringing your place to this device
+move-why = You come back as yourself, with everything you wrote.
+move-go = Carry on on this device
 move-failed-title = This link doesn’t work any more
 move-failed-why = Each link works once. On your other device, open the menu and show a new one; or ask the facilitator for a new way in.
 invite-title = You’re invited to facilitate

@@ -44,4 +44,4 @@ menu-help-on = The facilitator knows you need help.
 menu-help-off = I’m fine now
 menu-rules = How we talk today
 menu-leave = Leave the room
-menu-leave-why = Your seat goes to the group’s count. You can come back.
+menu-leave-why = Your seat is given up, and you can come back at any time.
