@@ -72,6 +72,19 @@ pub enum Layer {
     Display,
 }
 
+impl Layer {
+    /// The layer's name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Shared => "shared",
+            Self::Group => "group",
+            Self::Own => "own",
+            Self::Desk => "desk",
+            Self::Display => "display",
+        }
+    }
+}
+
 /// From the server.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]

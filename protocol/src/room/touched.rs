@@ -44,7 +44,9 @@ impl Touched {
             | Event::RulesAccepted { participant }
             | Event::SurveyAnswered { participant, .. }
             | Event::Voted { participant, .. }
-            | Event::SurpriseSaid { participant, .. } => drop(self.own.insert(participant.clone())),
+            | Event::SurpriseSaid { participant, .. } => {
+                self.own.insert(participant.clone());
+            },
             Event::BridgeSet { .. } | Event::JoiningLocked { .. } | Event::NamesShown { .. } => {}
             Event::GroupsProposed { .. } | Event::GroupsDiscarded => {}
             Event::Started
@@ -73,7 +75,9 @@ impl Touched {
                 self.all_own = true;
             }
             Event::PenTaken { group, .. } | Event::TableAnswered { group, .. } => {
-                drop(self.groups.insert(group.clone()))
+                {
+                self.groups.insert(group.clone());
+            }
             }
             Event::PointAdded { group, .. }
             | Event::DontKnowSet { group, .. }
