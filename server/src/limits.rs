@@ -16,7 +16,7 @@ pub use self::{
 /// The largest frame from a client, in bytes.
 pub const MAX_FRAME: usize = 16 * 1024;
 /// The largest body of a request, in bytes: one message.
-pub const MAX_BODY: usize = 32 * 1024;
+pub const MAX_BODY: usize = crosstracks_protocol::wire::MAX_MESSAGE;
 
 /// Commands a second that one connection may send for long.
 const COMMANDS_PER_SECOND: u32 = 10;

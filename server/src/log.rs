@@ -6,7 +6,8 @@
 use std::{borrow::Cow, sync::Arc};
 
 use crosstracks_protocol::{
-    ids::{DeviceId, RoomId, Seq, TextId},
+    command::CommandId,
+    ids::{RoomId, Seq, TextId},
     stamp::Timestamp,
 };
 use futures_util::future::BoxFuture;
@@ -22,15 +23,6 @@ pub use self::{
     sqlite::{OpenError, SqliteLog},
 };
 
-/// Which command of which device an event comes from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Origin {
-    /// The device that sent the command.
-    pub device: DeviceId,
-    /// The command's number on that device.
-    pub counter: u64,
-}
-
 /// One event as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -41,7 +33,7 @@ pub struct Row {
     /// Who caused it, as the room names them.
     pub actor: String,
     /// The command behind it; none for what a timer did.
-    pub origin: Option<Origin>,
+    pub origin: Option<CommandId>,
     /// Its place among the events of its command, from 0.
     pub part: u16,
     /// What happened.

@@ -5,14 +5,13 @@
 use std::sync::Arc;
 
 use crosstracks_protocol::{
+    command::CommandId,
     ids::{RoomId, Seq, TextId},
     stamp::Timestamp,
 };
 use crosstracks_server::{
     auth::{Credential, CredentialKind, RoomCode, Token},
-    log::{
-        Append, Creation, EventLog, LogError, MemoryLog, NewRoom, Origin, Outcome, Row, SqliteLog, TextRow,
-    },
+    log::{Append, Creation, EventLog, LogError, MemoryLog, NewRoom, Outcome, Row, SqliteLog, TextRow},
 };
 
 /// An engine that can be stopped and started again.
@@ -75,7 +74,7 @@ fn row(seq: u64, counter: u64) -> Row {
         seq: Seq(seq),
         at: Timestamp(1_000 + seq),
         actor: "p1".to_owned(),
-        origin: Some(Origin { device: "d1".into(), counter }),
+        origin: Some(CommandId { device: "d1".into(), counter }),
         part: 0,
         kind: "voted".into(),
         version: 1,

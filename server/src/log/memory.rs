@@ -7,12 +7,13 @@ use std::{
 };
 
 use crosstracks_protocol::{
+    command::CommandId,
     ids::{RoomId, Seq, TextId},
     stamp::Timestamp,
 };
 use futures_util::{FutureExt, future::BoxFuture};
 
-use super::{Append, Creation, EventLog, LogError, NewRoom, Origin, Outcome, RoomRecord, Row, TextRow, head};
+use super::{Append, Creation, EventLog, LogError, NewRoom, Outcome, RoomRecord, Row, TextRow, head};
 use crate::auth::{Credential, RoomCode, TokenHash};
 
 /// A log in memory.
@@ -29,7 +30,7 @@ struct Room {
     record: RoomRecord,
     rows: Vec<Row>,
     texts: BTreeMap<TextId, TextRow>,
-    origins: BTreeSet<(String, Origin, u16)>,
+    origins: BTreeSet<(String, CommandId, u16)>,
 }
 
 impl MemoryLog {
@@ -158,7 +159,7 @@ impl Room {
     }
 }
 
-fn origin_key(row: &Row) -> Option<(String, Origin, u16)> {
+fn origin_key(row: &Row) -> Option<(String, CommandId, u16)> {
     row.origin.clone().map(|origin| (row.actor.clone(), origin, row.part))
 }
 

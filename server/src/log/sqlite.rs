@@ -14,7 +14,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 use rusqlite::Connection;
 use tokio::sync::{Mutex, mpsc, watch};
 
-use super::{Append, Creation, EventLog, LogError, NewRoom, Origin, Outcome, RoomRecord, Row, TextRow};
+use super::{Append, Creation, EventLog, LogError, NewRoom, Outcome, RoomRecord, Row, TextRow};
 use crate::auth::{Credential, RoomCode, TokenHash};
 
 mod disk;

@@ -1,12 +1,13 @@
 //! What is asked of the database, one function each.
 
 use crosstracks_protocol::{
+    command::CommandId,
     ids::{RoomId, Seq, TextId},
     stamp::Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Result, Row as Record, params, types::Type};
 
-use super::{Append, Creation, NewRoom, Origin, Outcome, RoomRecord, Row, TextRow};
+use super::{Append, Creation, NewRoom, Outcome, RoomRecord, Row, TextRow};
 use crate::auth::{Credential, CredentialKind, RoomCode, TokenHash};
 
 /// Appends if the room's last event is the expected one. The rows are numbered from there up to `head`.
@@ -87,7 +88,7 @@ pub(super) fn read(db: &Connection, room: &RoomId, after: Seq, max: usize) -> Re
     let rows = select.query_map(params![room.as_str(), number(after.0), limit], |row| {
         let device: Option<String> = row.get(3)?;
         let origin = match device {
-            Some(device) => Some(Origin { device: device.as_str().into(), counter: unsigned(row, 4)? }),
+            Some(device) => Some(CommandId { device: device.as_str().into(), counter: unsigned(row, 4)? }),
             None => None,
         };
         Ok(Row {
