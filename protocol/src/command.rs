@@ -128,7 +128,7 @@ pub enum GroupsKind {
 }
 
 /// A move along the agenda's line. It changes where the room is, never the state of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[ts(export_to = "protocol.ts")]
 pub struct Cursor {

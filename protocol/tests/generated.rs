@@ -39,13 +39,17 @@ fn typescript_is_current() {
     DisplayView::export_all(&config).unwrap();
     TextKind::export_all(&config).unwrap();
     GoodbyeCode::export_all(&config).unwrap();
-    hold("client-web/src/lib/protocol/protocol.ts", &fs::read_to_string(dir.path().join("protocol.ts")).unwrap());
+    hold(
+        "client-web/src/lib/protocol/protocol.ts",
+        &fs::read_to_string(dir.path().join("protocol.ts")).unwrap(),
+    );
 }
 
 fn schema<T: JsonSchema>(all: &mut Map<String, Value>) -> Value {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.root_schema_for::<T>().to_value();
-    if let Some(Value::Object(definitions)) = schema.as_object_mut().and_then(|schema| schema.remove("$defs")) {
+    if let Some(Value::Object(definitions)) = schema.as_object_mut().and_then(|schema| schema.remove("$defs"))
+    {
         all.extend(definitions);
     }
     if let Some(schema) = schema.as_object_mut() {

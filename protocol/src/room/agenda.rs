@@ -90,12 +90,6 @@ pub struct Agenda {
     undo: Vec<Undoable>,
 }
 
-impl Default for Cursor {
-    fn default() -> Self {
-        Self { stage: 0, step: 0, item: 0 }
-    }
-}
-
 impl Agenda {
     /// The state of an item; locked if nothing happened to it yet.
     pub(crate) fn item(&self, id: &str) -> Item {

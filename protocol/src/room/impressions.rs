@@ -140,8 +140,12 @@ impl Impressions {
                 }
             }
             Event::SurpriseSaid { participant, text } => match text {
-                Some(text) => drop(self.surprises.insert(participant.clone(), *text)),
-                None => drop(self.surprises.remove(participant)),
+                Some(text) => {
+                    self.surprises.insert(participant.clone(), *text);
+                }
+                None => {
+                    self.surprises.remove(participant);
+                }
             },
             _ => {}
         }

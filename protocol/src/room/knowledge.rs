@@ -74,9 +74,15 @@ impl Knowledge {
             Event::ConfidenceSet { group, question, confidence } => {
                 self.stance_mut(group, question).confidence = Some(*confidence);
             }
-            Event::HereConfirmed { group } => drop(self.here.insert(group.clone())),
-            Event::TurnMoved { pairing, turn } => drop(self.turn.insert(pairing.clone(), *turn)),
-            Event::PointMarked { point, mark, .. } => drop(self.marks.insert(point.clone(), *mark)),
+            Event::HereConfirmed { group } => {
+                self.here.insert(group.clone());
+            }
+            Event::TurnMoved { pairing, turn } => {
+                self.turn.insert(pairing.clone(), *turn);
+            }
+            Event::PointMarked { point, mark, .. } => {
+                self.marks.insert(point.clone(), *mark);
+            }
             Event::PointTapped { point, tap, on } => {
                 let taps = self.taps.entry(point.clone()).or_default();
                 if *on {

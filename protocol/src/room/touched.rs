@@ -46,7 +46,7 @@ impl Touched {
             | Event::Voted { participant, .. }
             | Event::SurpriseSaid { participant, .. } => {
                 self.own.insert(participant.clone());
-            },
+            }
             Event::BridgeSet { .. } | Event::JoiningLocked { .. } | Event::NamesShown { .. } => {}
             Event::GroupsProposed { .. } | Event::GroupsDiscarded => {}
             Event::Started
@@ -75,9 +75,7 @@ impl Touched {
                 self.all_own = true;
             }
             Event::PenTaken { group, .. } | Event::TableAnswered { group, .. } => {
-                {
                 self.groups.insert(group.clone());
-            }
             }
             Event::PointAdded { group, .. }
             | Event::DontKnowSet { group, .. }
