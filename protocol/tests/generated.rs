@@ -1,6 +1,8 @@
 //! What is generated from the protocol is committed, and has to be current.
 //! `UPDATE=1 cargo test -p crosstracks-protocol --test generated` writes it anew.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a test may fail loudly
+
 use std::{fs, path::PathBuf};
 
 use crosstracks_protocol::{
@@ -37,6 +39,7 @@ fn typescript_is_current() {
     OwnView::export_all(&config).unwrap();
     DeskView::export_all(&config).unwrap();
     DisplayView::export_all(&config).unwrap();
+    Layer::export_all(&config).unwrap();
     TextKind::export_all(&config).unwrap();
     GoodbyeCode::export_all(&config).unwrap();
     hold(

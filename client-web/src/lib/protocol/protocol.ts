@@ -1257,6 +1257,11 @@ round: number,
 rounds: number, };
 
 /**
+ * A layer of what a client sees.
+ */
+export type Layer = "shared" | "group" | "own" | "desk" | "display";
+
+/**
  * What an item tells, in Barr's version of Kirkpatrick's levels.
  */
 export type Level = "1" | "2a" | "2b" | "3" | "4a";
