@@ -1,6 +1,6 @@
 import type { OwnView, Service, SharedView } from '../src/lib/protocol/protocol.ts';
 import { Room } from '../src/lib/room.svelte.ts';
-import type { Connect } from '../src/lib/transport/link.ts';
+import type { Connect, LinkEvents } from '../src/lib/transport/link.ts';
 
 const PATTERNS = ['stripes', 'dots', 'grid', 'zigzag', 'waves', 'rings', 'bricks', 'solid'] as const;
 const COLOURS = [
@@ -35,8 +35,10 @@ export const shared: SharedView = {
   code: 'ABCDEFG',
   facilitators: ['Maya', 'Tom'],
   phase: 'live',
-  retention_days: 90,
+  services_fixed: false,
   materials: {
+    retention_days: 90,
+    reveal_notice: 'Please don’t try to work out who said it.',
     services: services.slice(0, 2),
     stakeholders: [],
     ground_rules: [
@@ -52,7 +54,6 @@ export const shared: SharedView = {
       { service: 's1', statement: 'An afternoon together saves us months of letters that miss each other.' },
     ],
     glossary: [],
-    confidence_labels: ['Guessing', 'Fairly unsure', 'Fairly sure', 'Sure'],
     lang: 'en-GB',
   },
   step: {
@@ -69,7 +70,7 @@ export const shared: SharedView = {
     next_title: 'Talk about it at your table',
     timer: { type: 'running', ends_at: Date.now() + 7.4 * 60_000 },
   },
-} as SharedView;
+} as unknown as SharedView;
 
 export const own: OwnView = {
   participant: 'p1',
@@ -78,21 +79,29 @@ export const own: OwnView = {
   modality: 'in_room',
   standing: 'in',
   late: false,
-  can_correct_service: true,
-  attributable: false,
   help: false,
   rules_accepted: false,
+  survey: {},
+  votes: {},
 } as OwnView;
 
+let events: LinkEvents | undefined;
+
+/** Has the server say something; from the console: `say({ type: 'update', patch: { shared: … } })`. */
+export function say(message: unknown): void {
+  events?.received(JSON.stringify(message));
+}
+
 /** A server that welcomes and acknowledges. */
-const friendly: Connect = (events) => {
-  queueMicrotask(() => events.opened());
+const friendly: Connect = (link) => {
+  events = link;
+  queueMicrotask(() => link.opened());
   return {
     send(text) {
       const message = JSON.parse(text) as { type: string; id: number };
-      const say = (answer: unknown) => setTimeout(() => events.received(JSON.stringify(answer)), 200);
+      const answer = (words: unknown) => setTimeout(() => say(words), 200);
       if (message.type === 'hello') {
-        say({
+        answer({
           type: 'welcome',
           now: Date.now(),
           role: 'participant',
@@ -101,7 +110,7 @@ const friendly: Connect = (events) => {
           views: { shared, own },
         });
       }
-      if (message.type === 'command') say({ type: 'ack', id: message.id });
+      if (message.type === 'command') answer({ type: 'ack', id: message.id });
     },
     close() {},
   };

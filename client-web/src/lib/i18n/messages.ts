@@ -157,6 +157,7 @@ export interface Messages {
   'text-left': 'left';
   'text-over': 'over';
   'timer-minutes': 'minutes';
+  'timer-minutes-said': 'minutes';
   'timer-over': never;
   'timer-paused': 'minutes';
   'timer-seconds': 'seconds';

@@ -25,7 +25,7 @@ connection-offline = { $waiting ->
    *[other] Offline – { $waiting } answers waiting
 }
 connection-over = Not connected
-connection-fallback = using the fallback connection
+connection-fallback = Connected, the fallback way
 
 ## Saving
 
@@ -37,13 +37,11 @@ outbox-full = A lot is waiting to be sent. It will go as soon as you’re back o
 
 ## Timers
 
-timer-minutes = { $minutes ->
+timer-minutes = { $minutes } min left
+timer-seconds = { $seconds } s left
+timer-minutes-said = { $minutes ->
     [one] { $minutes } minute left
    *[other] { $minutes } minutes left
-}
-timer-seconds = { $seconds ->
-    [one] { $seconds } second left
-   *[other] { $seconds } seconds left
 }
 timer-over = Time’s up – finish your thought
 timer-paused = { $minutes ->
