@@ -1,5 +1,5 @@
 /** The few things that are asked for outside a room's connection. */
-import type { Role, Service } from './protocol/protocol.ts';
+import type { Modality, Service } from './protocol/protocol.ts';
 
 /** A room, as somebody at its door sees it. */
 export interface RoomCard {
@@ -18,16 +18,25 @@ export interface Joining {
   name: string;
   service: string;
   profession?: string;
-  modality: 'in_room' | 'remote';
+  modality: Modality;
+  /** The same for every attempt of one form, so that an answer that was lost does not seat somebody twice. */
+  device: string;
 }
 
-/** What joining, opening a room or redeeming a link gives: a token, and what to call the place. */
+/** What joining or redeeming a link gives: a token, and what to call the place. */
 export interface Entry {
   token: string;
-  role: Role;
   code: string;
   title: string;
   name?: string;
+}
+
+/** What opening a room gives: its code, and the secrets of its desk and its display. */
+export interface Opened {
+  code: string;
+  title: string;
+  desk: string;
+  display: string;
 }
 
 /** Ways to spend the time, from the pack. */
@@ -95,7 +104,7 @@ async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Pr
 export const lookUpRoom = (code: string) => call<RoomCard>('GET', `/api/rooms/${encodeURIComponent(code)}`);
 export const joinRoom = (joining: Joining) => call<Entry>('POST', '/api/join', joining);
 export const openingRules = () => call<OpeningRules>('GET', '/api/rooms');
-export const openRoom = (opening: OpeningRoom) => call<Entry>('POST', '/api/rooms', opening);
+export const openRoom = (opening: OpeningRoom) => call<Opened>('POST', '/api/rooms', opening);
 /** Redeems a link that moves somebody to this device, or a new way in. */
 export const redeemMove = (token: string) => call<Entry>('POST', '/api/move', { token });
 /** Redeems an invitation to facilitate. */

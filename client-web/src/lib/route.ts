@@ -1,6 +1,7 @@
 /** Paths to screens. Each screen is a chunk of its own, so that a phone loads only what it shows. */
 import type { Component } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
+import { noteMove } from './arrive.ts';
 import { loadMessages, type Area } from './i18n/i18n.ts';
 
 /** The name of a screen and what its path says. */
@@ -70,10 +71,14 @@ function decode(text: string): string {
 const CHANGED = 'crosstracks:navigate';
 
 const subscribe = createSubscriber((update) => {
-  addEventListener('popstate', update);
+  const back = () => {
+    noteMove();
+    update();
+  };
+  addEventListener('popstate', back);
   addEventListener(CHANGED, update);
   return () => {
-    removeEventListener('popstate', update);
+    removeEventListener('popstate', back);
     removeEventListener(CHANGED, update);
   };
 });
@@ -89,6 +94,7 @@ export function go(to: string, how: 'push' | 'replace' = 'push'): void {
   if (how === 'push') history.pushState(null, '', to);
   else history.replaceState(null, '', to);
   scrollTo(0, 0);
+  noteMove();
   dispatchEvent(new Event(CHANGED));
 }
 

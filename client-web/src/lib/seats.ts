@@ -13,6 +13,8 @@ export interface Seat {
   title: string;
   /** Of the person; the display has none. */
   name?: string;
+  /** The display's own secret, for the desk that opened the room. */
+  display?: string;
   /** When it was last used, for the order in which seats are offered. */
   at: number;
 }
