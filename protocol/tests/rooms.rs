@@ -1,0 +1,14 @@
+//! Rooms from the outside: whole sessions, random streams of commands, and what nobody may see.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail so")]
+
+mod rooms {
+    mod agenda;
+    mod doing;
+    mod exchange;
+    mod patches;
+    mod random;
+    mod rig;
+    mod secrecy;
+    mod session;
+}

@@ -1,0 +1,137 @@
+//! What people do at each step, so that a session has something in it.
+
+use crosstracks_protocol::{
+    command::{Choice, Command, Mark, TableAnswer, Tap},
+    ids::{ParticipantId, ServiceId},
+    pack::Step,
+    view::ItemState,
+};
+
+use super::rig::Rig;
+
+/// Everybody does what the step asks of them. `twist` changes what they choose and write, never how often.
+pub(super) fn everybody_works(rig: &mut Rig, twist: usize) {
+    for (n, who) in rig.people.clone().iter().enumerate() {
+        works(rig, who, n, twist);
+    }
+}
+
+fn open(rig: &Rig, item: &crosstracks_protocol::ids::ItemId) -> bool {
+    rig.desk()
+        .items
+        .get(item)
+        .is_some_and(|item| matches!(item.status.state, ItemState::Open | ItemState::Closing))
+}
+
+pub(super) fn choice(rig: &Rig, n: usize) -> Choice {
+    let services: Vec<ServiceId> = rig.room.pack().services.iter().map(|s| s.id.clone()).collect();
+    match n % (services.len() + 2) {
+        n if n < services.len() => Choice([services[n].clone()].into()),
+        n if n == services.len() => Choice(services.into_iter().collect()),
+        _ => Choice::default(),
+    }
+}
+
+fn works(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
+    let step = rig.shared().step.step;
+    match step {
+        Step::Baseline => {
+            let instruments = rig.shared().arrival.unwrap().instruments;
+            for (id, view) in instruments.into_iter().filter(|(_, view)| view.status.state == ItemState::Open)
+            {
+                for item in view.instrument.items {
+                    let value = i32::try_from((n + twist) % 5).unwrap();
+                    rig.does(who, &Command::AnswerSurvey { instrument: id.clone(), item: item.id, value })
+                        .unwrap();
+                }
+            }
+        }
+        Step::Vote => {
+            for quote in rig.shared().impressions.unwrap().order {
+                if open(rig, &quote) {
+                    let choice = choice(rig, n + twist);
+                    rig.does(who, &Command::Vote { quote, choice }).unwrap();
+                }
+            }
+        }
+        Step::Talk => talk(rig, who, n, twist),
+        Step::Surprise if rig.shared().impressions.unwrap().surprise.state == ItemState::Open => {
+            rig.does(who, &Command::SaySurprise { text: format!("Line {n} {twist}") }).unwrap();
+        }
+        Step::Write => write(rig, who, n, twist),
+        Step::Match if rig.group(who).unwrap().pairing.is_some() => {
+            rig.does(who, &Command::ConfirmHere {}).unwrap();
+        }
+        Step::Exchange => exchange(rig, who, n, twist),
+        _ => {}
+    }
+}
+
+fn talk(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
+    let impressions = rig.shared().impressions.unwrap();
+    if impressions.talk.state != ItemState::Open {
+        return;
+    }
+    for quote in impressions.talk_quotes {
+        let answer = match n % 2 {
+            0 => TableAnswer::Split {},
+            _ => TableAnswer::Agreed { choice: choice(rig, n + twist) },
+        };
+        rig.does(who, &Command::AnswerForTable { quote: quote.clone(), answer }).unwrap();
+        if n % 3 == 0 {
+            let sheet = format!("{quote}.why_said").as_str().into();
+            rig.does(who, &Command::AddPoint { sheet, text: format!("Note {n} {twist}") }).unwrap();
+        }
+    }
+}
+
+fn write(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
+    let Some(group) = rig.group(who) else { return };
+    for (m, question) in group.questions.keys().enumerate() {
+        if !open(rig, question) {
+            continue;
+        }
+        let nth = n + m;
+        let command = match nth % 4 {
+            0 => Command::SetDontKnow { question: question.clone(), on: true },
+            1 => Command::SetConfidence {
+                question: question.clone(),
+                confidence: u8::try_from(nth % 4).unwrap(),
+            },
+            _ => {
+                Command::AddPoint { sheet: question.as_str().into(), text: format!("Point {n} {m} {twist}") }
+            }
+        };
+        rig.does(who, &command).unwrap();
+    }
+}
+
+fn exchange(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
+    let group = rig.group(who).unwrap();
+    let Some(pairing) = group.pairing else { return };
+    if pairing.status.state != ItemState::Open {
+        return;
+    }
+    for (m, turn) in pairing.turns.iter().enumerate() {
+        for (author, answers) in &pairing.answers {
+            let Some(answer) = answers.get(&turn.question) else { continue };
+            for point in answer.points.keys() {
+                let point = point.clone();
+                if *author == group.group {
+                    rig.does(who, &Command::TapPoint { point, tap: Tap::Surprised, on: (n + m) % 2 == 0 })
+                        .unwrap();
+                } else if turn.lead == group.group {
+                    let mark = [Mark::Right, Mark::Partly, Mark::NotRight][(n + m + twist) % 3];
+                    rig.does(who, &Command::MarkPoint { point: point.clone(), mark }).unwrap();
+                    let text = format!("Clarified {n} {m} {twist}");
+                    rig.does(who, &Command::ClarifyPoint { point, text }).unwrap();
+                }
+            }
+        }
+        if Some(&turn.target_service) == group.service.as_ref() {
+            let text = format!("In all {n} {m} {twist}");
+            rig.does(who, &Command::ClarifyQuestion { question: turn.question.clone(), text }).unwrap();
+        }
+    }
+    rig.does(who, &Command::GoToTurn { turn: pairing.turns.len() - 1 }).unwrap();
+}

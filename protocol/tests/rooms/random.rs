@@ -1,0 +1,233 @@
+//! Random streams of commands: sensible, foolish, late, stale and sent twice, by people who come and go.
+
+use crosstracks_protocol::{
+    command::{Actor, Command, CommandId, Cursor, GroupsKind, Mark, TableAnswer, Tap},
+    ids::{DeviceId, ItemId, ParticipantId, PointId},
+    room::groups::Seating,
+    stamp::Chance,
+};
+use proptest::prelude::*;
+
+use super::{
+    doing::choice,
+    rig::{GRACE, Rig, pack, three_services},
+};
+
+struct Stream {
+    rig: Rig,
+    chance: Chance,
+    points: Vec<(PointId, u32)>,
+}
+
+impl Stream {
+    fn pick<T: Clone>(&mut self, of: &[T]) -> Option<T> {
+        (!of.is_empty()).then(|| of[self.chance.below(of.len())].clone())
+    }
+
+    fn someone(&mut self) -> ParticipantId {
+        let people = self.rig.people.clone();
+        self.pick(&people).unwrap_or_else(|| "nobody".into())
+    }
+
+    fn item(&mut self) -> ItemId {
+        let mut items = self.rig.desk().item_order;
+        items.push("no-such-item".into());
+        self.pick(&items).unwrap()
+    }
+
+    fn point(&mut self) -> (PointId, u32) {
+        let points = self.points.clone();
+        self.pick(&points).unwrap_or_else(|| ("gp-1.a1.1".into(), 1))
+    }
+
+    fn participants_command(&mut self) -> Command {
+        let item = self.item();
+        let n = self.chance.below(97);
+        let (point, revision) = self.point();
+        let text = ["A thought", "", "Another \u{202e}thought", &"long ".repeat(60)][self.chance.below(4)]
+            .to_owned();
+        match self.chance.below(18) {
+            0 => Command::AcceptRules {},
+            1 => Command::AskForHelp { on: n % 2 == 0 },
+            2 if n < 20 => Command::Leave {},
+            3 => Command::ComeBack {},
+            4 => Command::AnswerSurvey {
+                instrument: item,
+                item: "c1".into(),
+                value: i32::try_from(n % 7).unwrap(),
+            },
+            5 | 6 => Command::Vote { quote: item, choice: choice(&self.rig, n) },
+            7 => Command::AnswerForTable { quote: item, answer: TableAnswer::Split {} },
+            8 => Command::SaySurprise { text },
+            9 => Command::AddPoint { sheet: format!("{item}.why_said").as_str().into(), text },
+            10 | 11 => Command::AddPoint { sheet: item.as_str().into(), text },
+            12 => Command::EditPoint { point, text, revision },
+            13 => Command::RemovePoint { point, revision },
+            14 => Command::SetDontKnow { question: item, on: n % 2 == 0 },
+            15 => Command::MarkPoint { point, mark: Mark::Partly },
+            16 => Command::TapPoint { point, tap: Tap::CheckLater, on: n % 2 == 0 },
+            _ => [
+                Command::ConfirmHere {},
+                Command::GoToTurn { turn: n % 14 },
+                Command::ClarifyPoint { point, text: text.clone() },
+                Command::ClarifyQuestion { question: item.clone(), text: text.clone() },
+                Command::DisputeModel { question: item.clone(), text },
+                Command::TakePen {},
+                Command::SetConfidence { question: item, confidence: 2 },
+            ][n % 7]
+                .clone(),
+        }
+    }
+
+    fn facilitators_command(&mut self) -> Command {
+        let desk = self.rig.desk();
+        let (item, participant) = (self.item(), self.someone());
+        let n = self.chance.below(97);
+        let groups: Vec<_> = desk.groups.keys().cloned().collect();
+        let group = self.pick(&groups).unwrap_or_else(|| "table-1".into());
+        let kind = if n % 2 == 0 { GroupsKind::Mixed } else { GroupsKind::Single };
+        match self.chance.below(24) {
+            // Mostly onwards, so that streams come far.
+            0..=11 => desk.next.map_or(Command::Resume {}, |next| next.command),
+            12 => Command::Undo {},
+            13 => Command::GoTo { cursor: Cursor { stage: n % 4, step: n % 5, item: n % 3 } },
+            14 => Command::Reopen { item },
+            15 => Command::Unreveal { item },
+            16 => Command::Skip { items: vec![item] },
+            17 => Command::Extend { minutes: 1 },
+            18 => {
+                if n % 2 == 0 {
+                    Command::Pause {}
+                } else {
+                    Command::Resume {}
+                }
+            }
+            19 => Command::MoveParticipant { participant, group },
+            20 => Command::ProposeGroups {
+                kind,
+                seating: Some(Seating::Split),
+                apart: vec![],
+                together: vec![],
+            },
+            21 => Command::WithdrawQuote { quote: item },
+            22 => [
+                Command::Remove { participant: participant.clone() },
+                Command::Readmit { participant: participant.clone() },
+                Command::MarkLeft { participant: participant.clone() },
+                Command::SetBridge { participant, on: true },
+            ][n % 4]
+                .clone(),
+            _ => [
+                Command::LockJoining { on: n % 3 == 0 },
+                Command::ShowNames { on: n % 2 == 0 },
+                Command::ApplyGroups {},
+                Command::DiscardGroups {},
+                Command::MoveToPairing { group, pairing: "pair-1".into() },
+            ][n % 5]
+                .clone(),
+        }
+    }
+
+    fn step(&mut self) {
+        let facilitator = Actor::Facilitator(self.rig.facilitator.clone());
+        match self.chance.below(20) {
+            0 => {
+                let service = self.chance.below(3);
+                if self.rig.people.len() < 12 {
+                    self.rig.join(service, "Someone");
+                }
+            }
+            1 => self.rig.expire(GRACE),
+            // Sent again: the server sees that it was done, and the room stays as it is.
+            2 => self.resend(),
+            3 => {
+                // The wrong role, or no revision.
+                let (command, who) = (self.facilitators_command(), self.someone());
+                assert!(self.rig.does(&who, &command).is_err());
+                let revision = self.rig.desk().revision.wrapping_sub(1);
+                let _ = self.rig.give(&facilitator, Some(revision), &command);
+            }
+            4..=8 => {
+                let command = self.facilitators_command();
+                // Only the far end of the agenda ends the room, so that streams last.
+                if command != (Command::CloseRoom {}) {
+                    let _ = self.rig.desk_does(&command);
+                }
+            }
+            _ => {
+                let (who, command) = (self.someone(), self.participants_command());
+                let before = self.rig.log.len();
+                let _ = self.rig.does(&who, &command);
+                for entry in &self.rig.log[before..] {
+                    if let crosstracks_protocol::event::Event::PointAdded { point, .. } = &entry.event {
+                        self.points.push((point.clone(), 1));
+                    }
+                }
+            }
+        }
+    }
+
+    fn resend(&mut self) {
+        for (by, last) in &self.rig.counters {
+            for counter in 0..=*last {
+                let id = CommandId { device: DeviceId::from("d1"), counter };
+                let took_effect = self
+                    .rig
+                    .log
+                    .iter()
+                    .any(|e| e.by == *by && e.command.as_ref().is_some_and(|c| c.counter >= counter));
+                if took_effect {
+                    assert!(self.rig.room.has_done(by, &id), "{by:?} {counter} would be done twice");
+                }
+            }
+            let next = CommandId { device: DeviceId::from("d1"), counter: last + 1 };
+            assert!(!self.rig.room.has_done(by, &next));
+        }
+    }
+}
+
+fn stream(three: bool, sizes: (usize, usize), seed: u64, steps: usize) -> Stream {
+    let pack = if three { three_services() } else { pack() };
+    let mut rig = Rig::new(pack, if seed % 2 == 0 { GRACE } else { 0 }, seed);
+    for n in 0..sizes.0 + sizes.1 {
+        rig.join(usize::from(n >= sizes.0), "Someone");
+    }
+    let mut stream = Stream { rig, chance: Chance::new(seed), points: Vec::new() };
+    for _ in 0..steps {
+        stream.step();
+    }
+    stream
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+    /// After every event also: what is touched says all that changed, and patches make the new views.
+    #[test]
+    fn replaying_the_log_gives_the_room(three: bool, a in 1..5usize, b in 1..5usize, seed: u64) {
+        let stream = stream(three, (a, b), seed, 160);
+        let replayed = stream.rig.replayed();
+        // Byte for byte, and so does everything that anybody is shown.
+        prop_assert_eq!(format!("{replayed:?}"), format!("{:?}", stream.rig.room));
+        for audience in stream.rig.audiences() {
+            prop_assert_eq!(replayed.view(&audience).to_string(), stream.rig.room.view(&audience).to_string());
+        }
+    }
+}
+
+/// The streams are worth something only if they come far.
+#[test]
+fn streams_reach_the_harvest() {
+    let reached = (0..12).filter(|seed| {
+        let mut rig = stream(false, (4, 3), *seed, 600).rig;
+        rig.checks = false;
+        rig.log.iter().any(|entry| {
+            matches!(
+                &entry.event,
+                crosstracks_protocol::event::Event::PointMarked { .. }
+                    | crosstracks_protocol::event::Event::HereConfirmed { .. }
+            )
+        })
+    });
+    assert!(reached.count() > 0);
+}

@@ -1,0 +1,239 @@
+//! A room with its log, driven as the server drives it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crosstracks_protocol::{
+    command::{Actor, Command, CommandId},
+    event::{Entry, Settings},
+    ids::{FacilitatorId, GroupId, ParticipantId, RoomId, TextId},
+    pack::Pack,
+    patch,
+    rejection::Rejection,
+    room::{Decision, Newcomer, Opening, Room, Touched, groups::Modality, texts::Texts},
+    stamp::{Stamp, Timestamp},
+    view::{Audience, DeskView, DisplayView, GroupView, OwnView, SharedView, View},
+};
+
+/// The grace after "close" in a rig that has one.
+pub(super) const GRACE: u64 = 10_000;
+
+pub(super) struct Rig {
+    pub(super) room: Room,
+    pub(super) log: Vec<Entry>,
+    pub(super) texts: BTreeMap<TextId, String>,
+    pub(super) facilitator: FacilitatorId,
+    pub(super) people: Vec<ParticipantId>,
+    pub(super) now: u64,
+    pub(super) counters: BTreeMap<Actor, u64>,
+    seed: u64,
+    /// The last views of every audience, to hold what is touched against what changes.
+    shown: BTreeMap<Audience, View>,
+    pub(super) checks: bool,
+}
+
+pub(super) fn pack() -> Pack {
+    Pack::sample()
+}
+
+pub(super) fn three_services() -> Pack {
+    Pack::parse(include_str!("../../../packs/three-services.json")).unwrap()
+}
+
+impl Rig {
+    pub(super) fn new(pack: Pack, grace_ms: u64, seed: u64) -> Self {
+        let preset = pack.agenda.presets[0].id.to_string();
+        let opening = Opening {
+            room: RoomId::from("r1"),
+            pack: Arc::new(pack),
+            settings: Settings { grace_ms, preset, max_people: 200 },
+            title: "Tuesday".into(),
+            name: "Sam".into(),
+        };
+        let (facilitator, log, texts) = Room::open(opening, Stamp { at: Timestamp(1_000), seed }).unwrap();
+        let texts: BTreeMap<_, _> = texts.into_iter().map(|text| (text.id, text.body)).collect();
+        let room =
+            Room::replay(log.clone(), texts.clone().into_iter().collect()).unwrap().with_code("ABCDEFG");
+        Self {
+            room,
+            log,
+            texts,
+            facilitator,
+            people: Vec::new(),
+            now: 2_000,
+            counters: BTreeMap::new(),
+            seed,
+            shown: BTreeMap::new(),
+            checks: true,
+        }
+    }
+
+    /// A rig with people of each service, in the pack's order.
+    pub(super) fn with_people(pack: Pack, sizes: &[usize], seed: u64) -> Self {
+        let mut rig = Self::new(pack, 0, seed);
+        for (service, size) in sizes.iter().enumerate() {
+            for n in 0..*size {
+                rig.join(service, &format!("P{service}-{n}"));
+            }
+        }
+        rig
+    }
+
+    pub(super) fn stamp(&mut self) -> Stamp {
+        self.now += 700;
+        self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        Stamp { at: Timestamp(self.now), seed: self.seed }
+    }
+
+    pub(super) fn join(&mut self, service: usize, name: &str) -> ParticipantId {
+        let services = &self.room.pack().services;
+        let service = &services[service % services.len()];
+        let newcomer = Newcomer {
+            name: name.into(),
+            service: service.id.clone(),
+            profession: service.professions.first().map(|p| p.id.clone()),
+            modality: Modality::InRoom,
+        };
+        let stamp = self.stamp();
+        let (id, decision) = self.room.join(&newcomer, stamp).unwrap();
+        self.keep(&decision, &Actor::Server, None, stamp);
+        self.people.push(id.clone());
+        id
+    }
+
+    /// Gives a command as the next of its actor's device.
+    pub(super) fn give(
+        &mut self,
+        by: &Actor,
+        expected: Option<u64>,
+        command: &Command,
+    ) -> Result<usize, Rejection> {
+        let counter = self.counters.get(by).copied().unwrap_or(0) + 1;
+        let id = CommandId { device: "d1".into(), counter };
+        let stamp = self.stamp();
+        let decision = self.room.decide(by, expected, command, stamp)?;
+        self.counters.insert(by.clone(), counter);
+        let events = decision.events.len();
+        self.keep(&decision, by, Some(&id), stamp);
+        Ok(events)
+    }
+
+    pub(super) fn desk_does(&mut self, command: &Command) -> Result<usize, Rejection> {
+        let by = Actor::Facilitator(self.facilitator.clone());
+        let revision = Some(self.desk().revision);
+        self.give(&by, revision, command)
+    }
+
+    pub(super) fn does(&mut self, who: &ParticipantId, command: &Command) -> Result<usize, Rejection> {
+        self.give(&Actor::Participant(who.clone()), None, command)
+    }
+
+    pub(super) fn expire(&mut self, after: u64) {
+        self.now += after;
+        let stamp = self.stamp();
+        let decision = self.room.expire(stamp);
+        self.keep(&decision, &Actor::Server, None, stamp);
+    }
+
+    pub(super) fn keep(&mut self, decision: &Decision, by: &Actor, id: Option<&CommandId>, stamp: Stamp) {
+        let entries = self.room.record(decision, by, id, stamp);
+        self.room.commit(&entries, &decision.texts, &decision.dropped);
+        for text in &decision.texts {
+            self.texts.insert(text.id, text.body.clone());
+        }
+        for text in &decision.dropped {
+            self.texts.remove(text);
+        }
+        self.log.extend(entries.iter().cloned());
+        if self.checks {
+            self.check_touched(&entries);
+        }
+    }
+
+    /// A room made anew of the log, through the form in which it is kept.
+    pub(super) fn replayed(&self) -> Room {
+        let entries = self.log.iter().map(|entry| {
+            let (kind, version, body) = entry.event.write().unwrap();
+            let event = crosstracks_protocol::event::Event::read(&kind, version, &body).unwrap();
+            Entry { event, ..entry.clone() }
+        });
+        let texts: Texts = self.texts.clone().into_iter().collect();
+        Room::replay(entries, texts).unwrap().with_code("ABCDEFG")
+    }
+
+    pub(super) fn audiences(&self) -> Vec<Audience> {
+        let desk = self.desk();
+        let groups = desk.groups.keys().cloned().map(Audience::Group);
+        let own = self.people.iter().cloned().map(Audience::Own);
+        [Audience::Shared, Audience::Desk, Audience::Display].into_iter().chain(groups).chain(own).collect()
+    }
+
+    /// What an event says it touches holds all that changed, and patches make the new views of the old.
+    fn check_touched(&mut self, entries: &[Entry]) {
+        let mut touched = Touched::default();
+        for entry in entries {
+            touched.add(&self.room, &entry.event);
+        }
+        for audience in self.audiences() {
+            let new = self.room.view(&audience);
+            assert_no_nulls(&new);
+            if let Some(old) = self.shown.get(&audience) {
+                if let Some(change) = patch::diff(old, &new) {
+                    let said = match &audience {
+                        Audience::Shared => touched.shared,
+                        Audience::Group(group) => touched.all_groups || touched.groups.contains(group),
+                        Audience::Own(me) => touched.all_own || touched.own.contains(me),
+                        Audience::Desk | Audience::Display => true,
+                    };
+                    let events: Vec<_> = entries.iter().map(|entry| &entry.event).collect();
+                    assert!(said, "{events:?} changed {audience:?} and did not say so: {change}");
+                    let mut merged = old.clone();
+                    patch::merge(&mut merged, &change);
+                    assert_eq!(merged, new);
+                }
+            }
+            self.shown.insert(audience, new);
+        }
+    }
+
+    pub(super) fn desk(&self) -> DeskView {
+        serde_json::from_value(self.room.view(&Audience::Desk)).unwrap()
+    }
+
+    pub(super) fn shared(&self) -> SharedView {
+        serde_json::from_value(self.room.view(&Audience::Shared)).unwrap()
+    }
+
+    pub(super) fn display(&self) -> DisplayView {
+        serde_json::from_value(self.room.view(&Audience::Display)).unwrap()
+    }
+
+    pub(super) fn own(&self, who: &ParticipantId) -> OwnView {
+        serde_json::from_value(self.room.view(&Audience::Own(who.clone()))).unwrap()
+    }
+
+    pub(super) fn group_id(&self, who: &ParticipantId) -> Option<GroupId> {
+        self.room.group_now(who).cloned()
+    }
+
+    pub(super) fn group(&self, who: &ParticipantId) -> Option<GroupView> {
+        let group = self.group_id(who)?;
+        Some(serde_json::from_value(self.room.view(&Audience::Group(group))).unwrap())
+    }
+
+    /// Follows the desk's next move. False once there is none.
+    pub(super) fn next(&mut self) -> bool {
+        let Some(next) = self.desk().next else { return false };
+        self.desk_does(&next.command)
+            .unwrap_or_else(|refused| panic!("{:?} was refused: {refused}", next.command));
+        true
+    }
+}
+
+fn assert_no_nulls(view: &View) {
+    match view {
+        View::Null => panic!("a view holds a null, which a merge patch takes for a removal"),
+        View::Array(items) => items.iter().for_each(assert_no_nulls),
+        View::Object(map) => map.values().for_each(assert_no_nulls),
+        View::Bool(_) | View::Number(_) | View::String(_) => {}
+    }
+}

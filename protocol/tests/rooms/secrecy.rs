@@ -1,0 +1,254 @@
+//! What is hidden is not sent: sessions that differ only in hidden things look the same, byte for byte.
+
+use crosstracks_protocol::{
+    command::{Command, Mark},
+    ids::ParticipantId,
+    pack::Step,
+    view::Audience,
+};
+
+use super::{
+    doing::everybody_works,
+    rig::{Rig, pack},
+};
+
+/// Everything a participant is sent now.
+fn seen(rig: &Rig, who: &ParticipantId) -> String {
+    let group = rig.group_id(who).map(|group| rig.room.view(&Audience::Group(group)).to_string());
+    let shared = rig.room.view(&Audience::Shared);
+    format!("{shared}{}{}", rig.room.view(&Audience::Own(who.clone())), group.unwrap_or_default())
+}
+
+fn display(rig: &Rig) -> String {
+    rig.room.view(&Audience::Display).to_string()
+}
+
+/// Runs on until the room is at a step, everybody working as they go.
+fn run_to(rig: &mut Rig, step: Step, twist: usize) {
+    rig.checks = false;
+    while rig.shared().step.step != step {
+        everybody_works(rig, twist);
+        assert!(rig.next(), "the session ends before {step:?}");
+    }
+}
+
+fn session() -> Rig {
+    Rig::with_people(pack(), &[6, 6], 11)
+}
+
+/// V1: who said a quote, and its context, are the desk's alone until they are revealed.
+#[test]
+fn v1_the_truth_about_a_quote_comes_with_its_reveal() {
+    let mut rig = session();
+    run_to(&mut rig, Step::Reveal, 0);
+    let quotes: Vec<_> = rig.room.pack().quotes.clone();
+    let mut revealed = Vec::new();
+    while rig.shared().step.step == Step::Reveal {
+        let impressions = rig.shared().impressions.unwrap();
+        for quote in &quotes {
+            let shown = impressions.quotes[&quote.id].status.shown;
+            let out =
+                [display(&rig), seen(&rig, &rig.people[0].clone()), seen(&rig, &rig.people[11].clone())];
+            assert!(out.iter().all(|out| out.contains(&quote.context_note) == (shown >= 3)), "{}", quote.id);
+            assert_eq!(impressions.quotes[&quote.id].attribution.is_some(), shown >= 2);
+            assert_eq!(impressions.quotes[&quote.id].distribution.is_some(), shown >= 1);
+            revealed.push(shown);
+        }
+        rig.next();
+    }
+    assert!(revealed.contains(&3));
+}
+
+/// V1, as a pair of rooms: with another truth in the pack nobody but the desk sees a difference before the reveal.
+#[test]
+fn v1_two_truths_look_the_same_until_the_reveal() {
+    let mut other = pack();
+    let all: std::collections::BTreeSet<_> = other.services.iter().map(|s| s.id.clone()).collect();
+    for quote in &mut other.quotes {
+        quote.speaker_services = if quote.speaker_services.len() > 1 {
+            all.iter().take(1).cloned().collect()
+        } else {
+            all.clone()
+        };
+        quote.context_note = "Something quite different, told at another length.".into();
+        quote.facilitator_note = Some("Another note.".into());
+    }
+    let mut rigs = [Rig::with_people(pack(), &[4, 4], 5), Rig::with_people(other, &[4, 4], 5)];
+    for step in [Step::Vote, Step::Talk, Step::Reveal] {
+        for rig in &mut rigs {
+            run_to(rig, step, 0);
+            everybody_works(rig, 0);
+        }
+        assert_eq!(display(&rigs[0]), display(&rigs[1]), "{step:?}");
+        for who in rigs[0].people.clone() {
+            assert_eq!(seen(&rigs[0], &who), seen(&rigs[1], &who), "{step:?}");
+        }
+    }
+    assert_ne!(rigs[0].desk(), rigs[1].desk());
+}
+
+/// V2: nobody but the voter sees a vote, and nothing of the votes shows before a quote is revealed.
+#[test]
+fn v2_other_votes_change_nothing_that_one_sees() {
+    let mut rigs = [session(), session()];
+    for (twist, rig) in rigs.iter_mut().enumerate() {
+        run_to(rig, Step::Vote, 0);
+        while rig.shared().impressions.unwrap().order.is_empty() {
+            rig.next();
+        }
+        // Person 0 does the same in both rooms; everybody else votes otherwise.
+        let me = rig.people[0].clone();
+        for (n, who) in rig.people.clone().into_iter().enumerate() {
+            for quote in rig.shared().impressions.unwrap().order {
+                let n = if who == me { 0 } else { n + twist };
+                let choice = super::doing::choice(rig, n);
+                rig.does(&who, &Command::Vote { quote, choice }).unwrap();
+            }
+        }
+    }
+    let me = rigs[0].people[0].clone();
+    let same = |rigs: &[Rig; 2], when: &str| {
+        assert_eq!(seen(&rigs[0], &me), seen(&rigs[1], &me), "{when}");
+        assert_eq!(display(&rigs[0]), display(&rigs[1]), "{when}");
+    };
+    same(&rigs, "while the vote is open");
+    assert_eq!(
+        rigs[0].room.view(&Audience::Desk),
+        rigs[1].room.view(&Audience::Desk),
+        "the desk sees counts alone"
+    );
+    for rig in &mut rigs {
+        rig.next();
+    }
+    same(&rigs, "when it has closed");
+    for rig in &mut rigs {
+        run_to(rig, Step::Talk, 0);
+        let quotes = rig.room.pack().quotes.iter().take(3).map(|quote| quote.id.clone()).collect();
+        rig.desk_does(&Command::PickQuotes { quotes }).unwrap();
+        rig.next();
+    }
+    same(&rigs, "in the talk");
+    let votes = |rig: &Rig| rig.own(&rig.people[5]).votes;
+    assert_ne!(votes(&rigs[0]), votes(&rigs[1]), "the twins differ at all");
+}
+
+/// V3 and V4: what a group writes is its own and the desk's, until its pairing's exchange opens; then it is
+/// that pairing's, and other groups see it at the harvest.
+#[test]
+fn v3_v4_answers_stay_with_their_group_until_the_exchange() {
+    let mut rig = Rig::with_people(pack(), &[8, 8], 3);
+    run_to(&mut rig, Step::Write, 0);
+    rig.next();
+    rig.next();
+    rig.next();
+    let people = rig.people.clone();
+    let author = people[0].clone();
+    let group = rig.group(&author).unwrap();
+    let question = group.questions.keys().next().unwrap().clone();
+    rig.does(&author, &Command::AddPoint { sheet: question.as_str().into(), text: "CANARY".into() }).unwrap();
+    let reads = |rig: &Rig, who: &ParticipantId| seen(rig, who).contains("CANARY");
+    let own = |rig: &Rig, who: &ParticipantId| rig.group_id(who) == Some(group.group.clone());
+    assert!(people.iter().all(|who| reads(&rig, who) == own(&rig, who)));
+    assert!(!display(&rig).contains("CANARY"));
+    assert!(rig.room.view(&Audience::Desk).to_string().contains("CANARY"));
+
+    run_to(&mut rig, Step::Exchange, 0);
+    assert!(people.iter().all(|who| reads(&rig, who) == own(&rig, who)), "not before it opens");
+    let pairing = rig.group(&author).unwrap().pairing.unwrap();
+    let item = pairing.pairing.as_str().into();
+    rig.desk_does(&Command::Open { items: vec![item] }).unwrap();
+    let meets = |rig: &Rig, who: &ParticipantId| pairing.groups.contains_key(&rig.group_id(who).unwrap());
+    assert!(people.iter().all(|who| reads(&rig, who) == meets(&rig, who)), "its pairing, and nobody else");
+    assert!(people.iter().any(|who| !meets(&rig, who)));
+    assert!(!display(&rig).contains("CANARY"));
+
+    while !display(&rig).contains("CANARY") {
+        everybody_works(&mut rig, 0);
+        assert!(rig.next());
+    }
+    assert_eq!(rig.shared().step.step, Step::Harvest);
+    assert!(people.iter().all(|who| reads(&rig, who)));
+}
+
+/// V4, as a pair of rooms: another answer by a group of A changes nothing for B before their exchange.
+#[test]
+fn v4_other_words_look_the_same_until_the_exchange() {
+    let mut rigs = [session(), session()];
+    for (twist, rig) in rigs.iter_mut().enumerate() {
+        run_to(rig, Step::Write, 0);
+        while rig.desk().items.values().all(|item| !item.progress.is_some_and(|p| p.of > 0)) {
+            rig.next();
+        }
+        for n in 0..6 {
+            let who = rig.people[n].clone();
+            let question = rig.group(&who).unwrap().questions.keys().nth(n % 3).unwrap().clone();
+            let text = format!("Said {}", "otherwise ".repeat(twist + n));
+            rig.does(&who, &Command::AddPoint { sheet: question.as_str().into(), text }).unwrap();
+        }
+    }
+    for step in [Step::Write, Step::Match, Step::Exchange] {
+        while rigs[0].shared().step.step != step {
+            rigs.iter_mut().for_each(|rig| assert!(rig.next()));
+        }
+        for other in rigs[0].people[6..].to_vec() {
+            assert_eq!(seen(&rigs[0], &other), seen(&rigs[1], &other), "{step:?}");
+        }
+        assert_eq!(display(&rigs[0]), display(&rigs[1]), "{step:?}");
+    }
+    rigs.iter_mut().for_each(|rig| assert!(rig.next()));
+    let other = rigs[0].people[7].clone();
+    assert_ne!(seen(&rigs[0], &other), seen(&rigs[1], &other), "the twins differ at all");
+}
+
+/// V5: the pack's own answers are the desk's, until each is released after its corrections.
+#[test]
+fn v5_model_answers_come_one_by_one_after_the_corrections() {
+    let mut rig = session();
+    run_to(&mut rig, Step::Harvest, 0);
+    let questions = rig.room.pack().knowledge_questions.clone();
+    while rig.desk().next.is_some() {
+        let shown = rig.shared().knowledge.map(|knowledge| knowledge.questions).unwrap_or_default();
+        for question in &questions {
+            let released = shown.get(&question.id).is_some_and(|question| question.status.shown >= 2);
+            for out in [display(&rig), seen(&rig, &rig.people[0].clone()), seen(&rig, &rig.people[8].clone())]
+            {
+                assert_eq!(out.contains(&question.model_answer), released, "{}", question.id);
+                assert!(question.facts.iter().all(|fact| out.contains(&fact.statement) == released));
+            }
+        }
+        rig.next();
+    }
+}
+
+/// Nobody but oneself sees how one rated oneself, facilitators and the log's readers in the room included.
+#[test]
+fn ratings_are_ones_own() {
+    let mut rigs = [session(), session()];
+    for (twist, rig) in rigs.iter_mut().enumerate() {
+        run_to(rig, Step::Baseline, 0);
+        rig.next();
+        everybody_works(rig, twist);
+    }
+    for audience in [Audience::Desk, Audience::Display, Audience::Shared] {
+        assert_eq!(rigs[0].room.view(&audience), rigs[1].room.view(&audience));
+    }
+    assert_ne!(rigs[0].own(&rigs[0].people[0]).survey, rigs[1].own(&rigs[1].people[0]).survey);
+}
+
+/// A mark by somebody who may not know of a point tells them nothing, not even that it is there.
+#[test]
+fn a_hidden_point_is_as_unknown_as_none() {
+    let mut rig = Rig::with_people(pack(), &[8, 8], 3);
+    run_to(&mut rig, Step::Exchange, 0);
+    let group = rig.group(&rig.people[0].clone()).unwrap();
+    let point = group.sheets.values().next().unwrap().keys().next().unwrap().clone();
+    for who in rig.people.clone() {
+        if rig.group_id(&who) == Some(group.group.clone()) {
+            continue;
+        }
+        let real = rig.does(&who, &Command::MarkPoint { point: point.clone(), mark: Mark::Right });
+        let none = rig.does(&who, &Command::MarkPoint { point: "gp-9.a1.77".into(), mark: Mark::Right });
+        assert!(real.is_err());
+        assert_eq!(real, none);
+    }
+}
