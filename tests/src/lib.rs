@@ -1,1 +1,21 @@
-//! The harness.
+//! What the tests of the whole share: a server as a process of its own, and clients that speak to it as any
+//! stranger would, by PROTOCOL.md. The tests are in `tests/`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail so")]
+
+use std::time::Duration;
+
+mod connection;
+mod desk;
+mod http;
+mod process;
+
+pub use self::{
+    connection::Connection,
+    desk::Desk,
+    http::{Answer, Http},
+    process::Server,
+};
+
+/// Far longer than anything here takes: what has not come by then does not come.
+pub const LONG: Duration = Duration::from_secs(60);

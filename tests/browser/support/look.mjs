@@ -1,0 +1,81 @@
+/** Looks at screens: takes their pictures, and has axe find what would keep somebody out. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+];
+/** The narrowest screen on which nothing may have to be scrolled sideways (WCAG 2.2, 1.4.10). */
+const NARROWEST = { width: 320, height: 640 };
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = process.env.PICTURES ?? join(import.meta.dirname, '../../../target/pictures');
+
+/** What is wrong with screens, kept so that one run tells all. */
+export class Findings {
+  #seen = new Set();
+  #found = [];
+
+  /**
+   * Takes pictures of a screen at every size, and checks it at each. It ends at the size it began with.
+   * @param {import('playwright-core').Page} page
+   * @param {string} name
+   */
+  async look(page, name) {
+    assert(!this.#seen.has(name), `two screens are called ${name}`);
+    this.#seen.add(name);
+    await mkdir(pictures, { recursive: true });
+    const own = page.viewportSize();
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      await settle(page);
+      const at = `${name}-${size.width}x${size.height}`;
+      await page.screenshot({ path: join(pictures, `${at}.png`) });
+      await this.#check(page, at);
+    }
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await settle(page);
+    await this.#check(page, `${name}, dark`);
+    await page.emulateMedia({ colorScheme: 'light' });
+
+    await page.setViewportSize(NARROWEST);
+    await settle(page);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (over > 0) this.#found.push(`${name}: ${over} px too wide at ${NARROWEST.width} px`);
+    await page.setViewportSize(own);
+  }
+
+  async #check(page, at) {
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async (rules) => {
+      const { violations } = await globalThis.axe.run(document, { runOnly: rules, resultTypes: ['violations'] });
+      return violations.map(({ id, nodes }) => {
+        const [first] = nodes;
+        return `${id}: ${first.target.join(' ')} (${nodes.length}) ${first.failureSummary}`;
+      });
+    }, RULES);
+    this.#found.push(...violations.map((violation) => `${at}: ${violation}`));
+  }
+
+  /** Fails with all that was found. */
+  none() {
+    assert.equal(this.#found.length, 0, `\n${[...new Set(this.#found)].join('\n')}`);
+  }
+}
+
+/** Waits until the layout has been done anew and nothing that ends is moving any more. */
+async function settle(page) {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    await frame();
+    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((one) => one.finished));
+  });
+}

@@ -1,0 +1,54 @@
+//! A facilitator who does what the desk suggests.
+
+use serde_json::{Value, json};
+
+use crate::{Connection, Http};
+
+/// A room, seen from its desk.
+pub struct Desk {
+    /// The room's code.
+    pub code: String,
+    /// What opening the room gave.
+    pub opened: Value,
+    /// The connection.
+    pub connection: Connection,
+}
+
+impl Desk {
+    /// Opens a room with the pack, or with the built-in one, and sits down at its desk.
+    pub async fn open(http: &Http, pack: Option<&str>) -> Self {
+        let mut wanted = json!({ "title": "Across the corridor", "name": "Robin", "grace_seconds": 0 });
+        if let Some(pack) = pack {
+            wanted["pack"] = pack.into();
+        }
+        let answer = http.post("/api/rooms", None, &wanted).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        let opened = answer.body;
+        let text = |key: &str| opened[key].as_str().unwrap().to_owned();
+        let connection = Connection::hello(http.address(), &text("facilitator"), "desk").await;
+        Self { code: text("code"), opened, connection }
+    }
+
+    /// The desk's view.
+    pub fn view(&self) -> &Value {
+        self.connection.view("desk")
+    }
+
+    /// Reads on until the view is so.
+    pub async fn until(&mut self, wanted: impl FnMut(&Value) -> bool) {
+        self.connection.until_view("desk", wanted).await;
+    }
+
+    /// Gives a command on the agenda.
+    pub async fn act(&mut self, command: &Value) -> Result<(), Value> {
+        let revision = self.view()["revision"].as_u64();
+        self.connection.ask(command, revision).await
+    }
+
+    /// Does the suggested thing, once there is one.
+    pub async fn follow(&mut self) {
+        self.until(|desk| !desk["next"].is_null()).await;
+        let next = self.view()["next"]["command"].clone();
+        self.act(&next).await.unwrap_or_else(|refused| panic!("{next} was refused: {refused}"));
+    }
+}
