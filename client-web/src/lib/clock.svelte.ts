@@ -1,26 +1,36 @@
 /** The server's time, by which every moment in the views is told. */
-import { createSubscriber } from 'svelte/reactivity';
 
 const TICK_MS = 1_000;
 
 class Clock {
   /** How far this device's clock is behind the server's. */
-  #behind = 0;
-
-  #subscribe = createSubscriber((update) => {
-    const ticking = setInterval(update, TICK_MS);
-    return () => clearInterval(ticking);
-  });
+  #behind = $state(0);
+  #here = $state(Date.now());
+  #watchers = 0;
+  #ticking: ReturnType<typeof setInterval> | undefined;
 
   /** The server said what time it is. */
   set(now: number): void {
-    this.#behind = now - Date.now();
+    this.#here = Date.now();
+    this.#behind = now - this.#here;
   }
 
-  /** The time now; what reads it is painted again every second, and only while it is on screen. */
+  /** The time, to the second while somebody watches. */
   get now(): number {
-    this.#subscribe();
-    return Date.now() + this.#behind;
+    return this.#here + this.#behind;
+  }
+
+  /** Keeps the time going while a component shows it: `$effect(() => clock.watch())`. */
+  watch(): () => void {
+    this.#watchers += 1;
+    if (this.#watchers === 1) {
+      this.#here = Date.now();
+      this.#ticking = setInterval(() => (this.#here = Date.now()), TICK_MS);
+    }
+    return () => {
+      this.#watchers -= 1;
+      if (this.#watchers === 0) clearInterval(this.#ticking);
+    };
   }
 }
 

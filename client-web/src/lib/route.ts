@@ -1,6 +1,5 @@
 /** Paths to screens. Each screen is a chunk of its own, so that a phone loads only what it shows. */
 import type { Component } from 'svelte';
-import { createSubscriber } from 'svelte/reactivity';
 import { noteMove } from './arrive.ts';
 import { loadMessages, type Area } from './i18n/i18n.ts';
 
@@ -29,8 +28,8 @@ const SCREENS: { [S in Route['screen']]: Screen } = {
   join: { load: () => import('../routes/join/Join.svelte'), areas: ['join'] },
   open: { load: () => import('../routes/open/OpenRoom.svelte'), areas: ['open'] },
   room: { load: () => import('../routes/room/Room.svelte'), areas: ['room'] },
-  desk: { load: () => import('../routes/desk/Desk.svelte'), areas: ['desk'] },
-  display: { load: () => import('../routes/display/Display.svelte'), areas: ['display'] },
+  desk: { load: () => import('../routes/desk/Desk.svelte'), areas: ['desk', 'results'] },
+  display: { load: () => import('../routes/display/Display.svelte'), areas: ['display', 'results'] },
   move: { load: () => import('../routes/redeem/Move.svelte'), areas: ['join'] },
   invite: { load: () => import('../routes/redeem/Invite.svelte'), areas: ['join'] },
   nowhere: { load: () => import('../routes/start/Nowhere.svelte'), areas: ['join'] },
@@ -68,26 +67,8 @@ function decode(text: string): string {
   }
 }
 
-const CHANGED = 'crosstracks:navigate';
-
-const subscribe = createSubscriber((update) => {
-  const back = () => {
-    noteMove();
-    update();
-  };
-  addEventListener('popstate', back);
-  addEventListener(CHANGED, update);
-  return () => {
-    removeEventListener('popstate', back);
-    removeEventListener(CHANGED, update);
-  };
-});
-
-/** The path in the address bar; what reads it is painted again when it changes. */
-export function path(): string {
-  subscribe();
-  return location.pathname;
-}
+/** The event that says that `go` changed the path; going back is the browser's `popstate`. */
+export const WENT = 'crosstracks:went';
 
 /** Goes to a path of this site. */
 export function go(to: string, how: 'push' | 'replace' = 'push'): void {
@@ -95,7 +76,7 @@ export function go(to: string, how: 'push' | 'replace' = 'push'): void {
   else history.replaceState(null, '', to);
   scrollTo(0, 0);
   noteMove();
-  dispatchEvent(new Event(CHANGED));
+  dispatchEvent(new Event(WENT));
 }
 
 /** Follows a plain click on a link within the site without loading the page again. */
