@@ -75,7 +75,9 @@ impl Connection {
     pub async fn ask(&mut self, command: &Value, expected: Option<u64>) -> Result<(), Value> {
         let id = self.command(command, expected).await;
         let answer = self
-            .until(|message| matches!(message["type"].as_str(), Some("ack" | "rejected")) && message["id"] == id)
+            .until(|message| {
+                matches!(message["type"].as_str(), Some("ack" | "rejected")) && message["id"] == id
+            })
             .await;
         if answer["type"] == "ack" { Ok(()) } else { Err(answer) }
     }
