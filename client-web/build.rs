@@ -6,7 +6,7 @@ use std::{
     env,
     fs::{self, File},
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, ExitCode, Output},
 };
 
 /// The oldest Node.js that Vite runs on.
@@ -25,9 +25,13 @@ const SOURCES: &[&str] = &[
     "vite.config.ts",
 ];
 
-fn main() {
-    if let Err(problem) = build() {
-        panic!("{problem}");
+fn main() -> ExitCode {
+    match build() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
     }
 }
 
