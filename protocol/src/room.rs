@@ -7,6 +7,7 @@ pub mod agenda;
 mod arrival;
 mod control;
 pub mod decision;
+mod door;
 pub mod grouping;
 pub mod groups;
 pub mod impressions;

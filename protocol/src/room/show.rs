@@ -65,10 +65,6 @@ impl Room {
         }
     }
 
-    fn facilitator_names(&self) -> Vec<String> {
-        self.members.facilitators.values().map(|name| self.texts.owned(*name)).collect()
-    }
-
     fn shared(&self) -> SharedView {
         let activity = self.stage().activity;
         SharedView {

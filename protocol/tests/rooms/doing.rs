@@ -78,7 +78,7 @@ fn talk(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
             _ => TableAnswer::Agreed { choice: choice(rig, n + twist) },
         };
         rig.does(who, &Command::AnswerForTable { quote: quote.clone(), answer }).unwrap();
-        if n % 3 == 0 {
+        if n.is_multiple_of(3) {
             let sheet = format!("{quote}.why_said").as_str().into();
             rig.does(who, &Command::AddPoint { sheet, text: format!("Note {n} {twist}") }).unwrap();
         }
@@ -118,8 +118,11 @@ fn exchange(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
             for point in answer.points.keys() {
                 let point = point.clone();
                 if *author == group.group {
-                    rig.does(who, &Command::TapPoint { point, tap: Tap::Surprised, on: (n + m) % 2 == 0 })
-                        .unwrap();
+                    rig.does(
+                        who,
+                        &Command::TapPoint { point, tap: Tap::Surprised, on: (n + m).is_multiple_of(2) },
+                    )
+                    .unwrap();
                 } else if turn.lead == group.group {
                     let mark = [Mark::Right, Mark::Partly, Mark::NotRight][(n + m + twist) % 3];
                     rig.does(who, &Command::MarkPoint { point: point.clone(), mark }).unwrap();

@@ -167,7 +167,7 @@ fn in_a_cluster_one_group_marks_a_question_and_the_other_adds() {
     }
     open_exchange(&mut rig);
     let mut outcomes = std::collections::BTreeSet::new();
-    for who in rig.people[7..].to_vec() {
+    for who in rig.people.clone().into_iter().skip(7) {
         let group = rig.group(&who).unwrap();
         let pairing = group.pairing.unwrap();
         for turn in pairing.turns.iter().filter(|turn| Some(&turn.target_service) == group.service.as_ref()) {

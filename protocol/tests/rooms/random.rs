@@ -48,7 +48,7 @@ impl Stream {
             .to_owned();
         match self.chance.below(18) {
             0 => Command::AcceptRules {},
-            1 => Command::AskForHelp { on: n % 2 == 0 },
+            1 => Command::AskForHelp { on: n.is_multiple_of(2) },
             2 if n < 20 => Command::Leave {},
             3 => Command::ComeBack {},
             4 => Command::AnswerSurvey {
@@ -63,9 +63,9 @@ impl Stream {
             10 | 11 => Command::AddPoint { sheet: item.as_str().into(), text },
             12 => Command::EditPoint { point, text, revision },
             13 => Command::RemovePoint { point, revision },
-            14 => Command::SetDontKnow { question: item, on: n % 2 == 0 },
+            14 => Command::SetDontKnow { question: item, on: n.is_multiple_of(2) },
             15 => Command::MarkPoint { point, mark: Mark::Partly },
-            16 => Command::TapPoint { point, tap: Tap::CheckLater, on: n % 2 == 0 },
+            16 => Command::TapPoint { point, tap: Tap::CheckLater, on: n.is_multiple_of(2) },
             _ => [
                 Command::ConfirmHere {},
                 Command::GoToTurn { turn: n % 14 },
@@ -85,7 +85,7 @@ impl Stream {
         let n = self.chance.below(97);
         let groups: Vec<_> = desk.groups.keys().cloned().collect();
         let group = self.pick(&groups).unwrap_or_else(|| "table-1".into());
-        let kind = if n % 2 == 0 { GroupsKind::Mixed } else { GroupsKind::Single };
+        let kind = if n.is_multiple_of(2) { GroupsKind::Mixed } else { GroupsKind::Single };
         match self.chance.below(24) {
             // Mostly onwards, so that streams come far.
             0..=11 => desk.next.map_or(Command::Resume {}, |next| next.command),
@@ -96,7 +96,7 @@ impl Stream {
             16 => Command::Skip { items: vec![item] },
             17 => Command::Extend { minutes: 1 },
             18 => {
-                if n % 2 == 0 {
+                if n.is_multiple_of(2) {
                     Command::Pause {}
                 } else {
                     Command::Resume {}
@@ -118,8 +118,8 @@ impl Stream {
             ][n % 4]
                 .clone(),
             _ => [
-                Command::LockJoining { on: n % 3 == 0 },
-                Command::ShowNames { on: n % 2 == 0 },
+                Command::LockJoining { on: n.is_multiple_of(3) },
+                Command::ShowNames { on: n.is_multiple_of(2) },
                 Command::ApplyGroups {},
                 Command::DiscardGroups {},
                 Command::MoveToPairing { group, pairing: "pair-1".into() },
@@ -188,7 +188,7 @@ impl Stream {
 
 fn stream(three: bool, sizes: (usize, usize), seed: u64, steps: usize) -> Stream {
     let pack = if three { three_services() } else { pack() };
-    let mut rig = Rig::new(pack, if seed % 2 == 0 { GRACE } else { 0 }, seed);
+    let mut rig = Rig::new(pack, if seed.is_multiple_of(2) { GRACE } else { 0 }, seed);
     for n in 0..sizes.0 + sizes.1 {
         rig.join(usize::from(n >= sizes.0), "Someone");
     }

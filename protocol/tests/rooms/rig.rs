@@ -176,20 +176,20 @@ impl Rig {
         for audience in self.audiences() {
             let new = self.room.view(&audience);
             assert_no_nulls(&new);
-            if let Some(old) = self.shown.get(&audience) {
-                if let Some(change) = patch::diff(old, &new) {
-                    let said = match &audience {
-                        Audience::Shared => touched.shared,
-                        Audience::Group(group) => touched.all_groups || touched.groups.contains(group),
-                        Audience::Own(me) => touched.all_own || touched.own.contains(me),
-                        Audience::Desk | Audience::Display => true,
-                    };
-                    let events: Vec<_> = entries.iter().map(|entry| &entry.event).collect();
-                    assert!(said, "{events:?} changed {audience:?} and did not say so: {change}");
-                    let mut merged = old.clone();
-                    patch::merge(&mut merged, &change);
-                    assert_eq!(merged, new);
-                }
+            if let Some(old) = self.shown.get(&audience)
+                && let Some(change) = patch::diff(old, &new)
+            {
+                let said = match &audience {
+                    Audience::Shared => touched.shared,
+                    Audience::Group(group) => touched.all_groups || touched.groups.contains(group),
+                    Audience::Own(me) => touched.all_own || touched.own.contains(me),
+                    Audience::Desk | Audience::Display => true,
+                };
+                let events: Vec<_> = entries.iter().map(|entry| &entry.event).collect();
+                assert!(said, "{events:?} changed {audience:?} and did not say so: {change}");
+                let mut merged = old.clone();
+                patch::merge(&mut merged, &change);
+                assert_eq!(merged, new);
             }
             self.shown.insert(audience, new);
         }
