@@ -29,6 +29,7 @@ fn voting(grace: u64) -> Rig {
             rig.expire(GRACE);
         }
     }
+    rig.check_from_here();
     rig
 }
 

@@ -21,6 +21,7 @@ fn writing(sizes: &[usize]) -> Rig {
     {
         assert!(rig.next());
     }
+    rig.check_from_here();
     rig
 }
 

@@ -78,6 +78,12 @@ impl Rig {
         rig
     }
 
+    /// From here on every event is held against what it says it touches.
+    pub(super) fn check_from_here(&mut self) {
+        self.checks = true;
+        self.shown = self.audiences().into_iter().map(|of| (of.clone(), self.room.view(&of))).collect();
+    }
+
     pub(super) fn stamp(&mut self) -> Stamp {
         self.now += 700;
         self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
