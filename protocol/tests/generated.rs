@@ -84,3 +84,36 @@ fn message_schemas_are_current() {
     });
     hold("protocol/messages.schema.json", &(serde_json::to_string_pretty(&whole).unwrap() + "\n"));
 }
+
+/// All the words that a type's schema allows: the consts and enums anywhere in it.
+fn words(schema: &Value) -> Vec<String> {
+    match schema {
+        Value::Object(map) => {
+            let own = map.iter().flat_map(|(key, value)| match (key.as_str(), value) {
+                ("const", Value::String(word)) => vec![word.clone()],
+                ("enum", Value::Array(words)) => {
+                    words.iter().filter_map(|w| w.as_str().map(str::to_owned)).collect()
+                }
+                _ => words(value),
+            });
+            own.collect()
+        }
+        Value::Array(items) => items.iter().flat_map(words).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn the_document_names_every_command_and_every_refusal() {
+    let document = fs::read_to_string(committed("protocol/PROTOCOL.md")).unwrap();
+    let mut definitions = Map::new();
+    schema::<ClientMessage>(&mut definitions);
+    schema::<ServerMessage>(&mut definitions);
+    for name in ["Command", "RejectionCode", "GoodbyeCode"] {
+        let words = words(&definitions[name]);
+        assert!(words.len() > 5, "{name} has its words elsewhere");
+        for word in words {
+            assert!(document.contains(&format!("| `{word}` |")), "PROTOCOL.md has no row for {name} {word}");
+        }
+    }
+}
