@@ -84,10 +84,7 @@ impl Connection {
 
     /// The next message, none once the connection has closed.
     pub async fn next(&mut self) -> Option<Value> {
-        match self.next_frame().await {
-            Ok(message) => Some(message),
-            Err(_) => None,
-        }
+        self.next_frame().await.ok()
     }
 
     /// Reads on until a message is so.

@@ -9,12 +9,14 @@ mod connection;
 mod desk;
 mod http;
 mod process;
+mod relay;
 
 pub use self::{
     connection::Connection,
     desk::Desk,
     http::{Answer, Http},
     process::Server,
+    relay::{Ledger, Relay, Sent},
 };
 
 /// Far longer than anything here takes: what has not come by then does not come.
