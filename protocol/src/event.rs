@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     command::{Actor, Choice, CommandId, Cursor, GroupsKind, Mark, TableAnswer, Tap},
     ids::{
-        FacilitatorId, GroupId, ItemId, PairingId, ParticipantId, PointId, ProfessionId, RoomId, Seq,
-        ServiceId, SheetId, TextId,
+        DeviceId, FacilitatorId, GroupId, ItemId, PairingId, ParticipantId, PointId, ProfessionId, RoomId,
+        Seq, ServiceId, SheetId, TextId,
     },
     pack::Pack,
     room::{
@@ -69,6 +69,7 @@ pub enum Event {
         profession: Option<ProfessionId>,
         modality: Modality,
         knocking: bool,
+        device: Option<DeviceId>,
     },
     /// Somebody who knocked was let in, or somebody removed was let back in.
     ParticipantAdmitted { participant: ParticipantId },

@@ -40,7 +40,7 @@ use crate::{
     command::{Actor, Command, CommandId, Cursor},
     event::{Entry, Event, Settings},
     ids::{DeviceId, ItemId, RoomId, Seq, TextId},
-    pack::{Pack, Preset, StagePlan, StepPlan},
+    pack::{Pack, Preset, StagePlan, Step, StepPlan},
     rejection::Rejection,
     stamp::{Stamp, Timestamp},
     view::{Audience, View},
@@ -166,9 +166,8 @@ impl Room {
     pub fn apply(&mut self, entry: &Entry) {
         let event = &entry.event;
         self.members_apply(entry);
-        let (pack, preset) = (Arc::clone(&self.pack), self.settings.preset.clone());
-        let minutes = |cursor: Cursor| minutes_of(&pack, &preset, cursor);
-        self.agenda.apply(entry, &mut self.grouping, minutes);
+        let preset = preset_of(&self.pack, &self.settings.preset);
+        self.agenda.apply(entry, &mut self.grouping, |cursor, grouping| minutes_of(preset, cursor, grouping));
         self.grouping.apply(event);
         self.survey.apply(event);
         self.impressions.apply(event, &self.members);
@@ -299,7 +298,12 @@ fn preset_of<'a>(pack: &'a Pack, id: &str) -> &'a Preset {
     presets.iter().find(|preset| preset.id.as_str() == id).unwrap_or(&presets[0])
 }
 
-fn minutes_of(pack: &Pack, preset: &str, cursor: Cursor) -> u16 {
-    let stage = preset_of(pack, preset).stages.get(cursor.stage);
-    stage.and_then(|stage| stage.steps.get(cursor.step)).map_or(0, |step| step.minutes)
+/// How long a step is meant to take; an exchange takes longer for everybody once a pairing has more than two groups.
+fn minutes_of(preset: &Preset, cursor: Cursor, grouping: &GroupingState) -> u32 {
+    let step = preset.stages.get(cursor.stage).and_then(|stage| stage.steps.get(cursor.step));
+    let minutes = step.map_or(0, |step| u32::from(step.minutes));
+    match step.map(|step| step.step) {
+        Some(Step::Exchange) => pairing::exchange_minutes(minutes, &grouping.pairings),
+        _ => minutes,
+    }
 }

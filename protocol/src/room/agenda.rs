@@ -133,7 +133,7 @@ impl Agenda {
         &mut self,
         entry: &Entry,
         grouping: &mut GroupingState,
-        minutes: impl Fn(Cursor) -> u16,
+        minutes: impl Fn(Cursor, &GroupingState) -> u32,
     ) {
         let Some(deed) = deed(&entry.event) else { return };
         if let Actor::Facilitator(who) = &entry.by {
@@ -152,7 +152,7 @@ impl Agenda {
             Event::Started => {
                 self.phase = Phase::Live;
                 self.started_at = Some(at);
-                self.begin(at, &minutes);
+                self.begin(at, minutes(self.cursor, grouping));
             }
             Event::Paused => {
                 self.phase = Phase::Paused;
@@ -167,7 +167,7 @@ impl Agenda {
                 let new_step = (self.cursor.stage, self.cursor.step) != (to.stage, to.step);
                 self.cursor = *to;
                 if new_step {
-                    self.begin(at, &minutes);
+                    self.begin(at, minutes(self.cursor, grouping));
                 }
             }
             Event::ItemsOpened { items } => {
@@ -178,7 +178,7 @@ impl Agenda {
                 });
                 self.undo.retain(|undoable| !matches!(undoable.before, Before::Groups(_)));
                 if first {
-                    self.restart(at, &minutes);
+                    self.restart(at, minutes(self.cursor, grouping));
                 }
             }
             Event::ItemsClosing { items, until } => self.change(items, |item| {
@@ -223,13 +223,13 @@ impl Agenda {
         }
     }
 
-    fn begin(&mut self, at: Timestamp, minutes: &impl Fn(Cursor) -> u16) {
+    fn begin(&mut self, at: Timestamp, minutes: u32) {
         self.began.entry((self.cursor.stage, self.cursor.step)).or_insert(at);
         self.restart(at, minutes);
     }
 
-    fn restart(&mut self, at: Timestamp, minutes: &impl Fn(Cursor) -> u16) {
-        self.timer = Some(Timer { started_at: at, length: u64::from(minutes(self.cursor)) * 60_000 });
+    fn restart(&mut self, at: Timestamp, minutes: u32) {
+        self.timer = Some(Timer { started_at: at, length: u64::from(minutes) * 60_000 });
     }
 
     /// Everything that was to happen at a moment happens later by as long as the pause was.

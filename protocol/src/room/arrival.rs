@@ -12,7 +12,7 @@ use super::{
 use crate::{
     command::{Actor, Command},
     event::{Entry, Event, Settings},
-    ids::{FacilitatorId, ParticipantId, ProfessionId, RoomId, Seq, ServiceId},
+    ids::{DeviceId, FacilitatorId, ParticipantId, ProfessionId, RoomId, Seq, ServiceId},
     pack::Pack,
     rejection::{Limit, Rejection, Thing},
     stamp::{Chance, Stamp},
@@ -46,6 +46,8 @@ pub struct Newcomer {
     pub profession: Option<ProfessionId>,
     /// In the room or remote.
     pub modality: Modality,
+    /// The device they stand at the door with: a second attempt by it is the same person.
+    pub device: Option<DeviceId>,
 }
 
 impl Room {
@@ -126,7 +128,8 @@ impl Room {
         Ok((facilitator, draft.finish()))
     }
 
-    /// Lets somebody in at the door, or has them knock where joining is locked.
+    /// Lets somebody in at the door, or has them knock where joining is locked. Where the device joined
+    /// already, because its answer was lost on the way, they are who they were, and nothing happens.
     ///
     /// # Errors
     /// A [`Rejection`] of what they said about themselves, when the room is full, or when it has ended.
@@ -134,10 +137,13 @@ impl Room {
         if self.agenda.phase == Phase::Closed {
             return Err(Rejection::Ended);
         }
+        if let Some(there) = newcomer.device.as_ref().and_then(|device| self.members.devices.get(device)) {
+            return Ok((there.clone(), Decision::default()));
+        }
         if self.members.participants.len() >= self.settings.max_people {
             return Err(Rejection::Full(Limit::People));
         }
-        let Newcomer { name, service, profession, modality } = newcomer;
+        let Newcomer { name, service, profession, modality, device } = newcomer;
         self.check_card(service, profession.as_ref())?;
         let mut chance = Chance::new(stamp.seed);
         let participant = loop {
@@ -155,6 +161,7 @@ impl Room {
             profession: profession.clone(),
             modality: *modality,
             knocking: self.members.locked,
+            device: device.clone(),
         });
         if !self.members.locked {
             self.seat(&mut draft, &participant, service);
@@ -186,7 +193,7 @@ impl Room {
     ) -> Result<Decision, Rejection> {
         let member =
             self.members.participants.get(participant).ok_or(Rejection::Unknown(Thing::Participant))?;
-        let Newcomer { name, service, profession, modality } = card;
+        let Newcomer { name, service, profession, modality, .. } = card;
         self.check_card(service, profession.as_ref())?;
         let mut draft = Draft::after(self.seq);
         let text = draft.text(TextKind::Name, Some(participant), name)?;
@@ -254,6 +261,7 @@ impl Room {
                     service: service.clone(),
                     profession: profession.clone(),
                     modality: *modality,
+                    device: None,
                 };
                 self.correct_card(me, &card)
             }
@@ -296,7 +304,18 @@ impl Room {
             Event::FacilitatorJoined { facilitator, name } => {
                 members.facilitators.insert(facilitator.clone(), *name);
             }
-            Event::ParticipantJoined { participant, name, service, profession, modality, knocking } => {
+            Event::ParticipantJoined {
+                participant,
+                name,
+                service,
+                profession,
+                modality,
+                knocking,
+                device,
+            } => {
+                if let Some(device) = device {
+                    members.devices.insert(device.clone(), participant.clone());
+                }
                 let late = self.pack.quotes.iter().any(|quote| self.agenda.item(quote.id.as_str()).opened);
                 let member = Member {
                     name: *name,

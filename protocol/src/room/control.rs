@@ -34,6 +34,7 @@ impl Room {
                     service: service.clone(),
                     profession: profession.clone(),
                     modality: *modality,
+                    device: None,
                 };
                 self.correct_card(participant, &card)
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::groups::Modality;
 use crate::{
-    ids::{FacilitatorId, ParticipantId, ProfessionId, ServiceId, TextId},
+    ids::{DeviceId, FacilitatorId, ParticipantId, ProfessionId, ServiceId, TextId},
     view::Standing,
 };
 
@@ -38,6 +38,8 @@ pub struct Member {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Members {
     pub(crate) participants: BTreeMap<ParticipantId, Member>,
+    /// Who joined with which device, so that nobody is seated twice.
+    pub(crate) devices: BTreeMap<DeviceId, ParticipantId>,
     pub(crate) facilitators: BTreeMap<FacilitatorId, TextId>,
     pub(crate) locked: bool,
 }

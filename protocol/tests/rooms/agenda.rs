@@ -5,6 +5,7 @@ use crosstracks_protocol::{
     ids::{ItemId, ParticipantId},
     pack::Step,
     rejection::{Rejection, StateFault, Thing, Who},
+    room::{Newcomer, groups::Modality},
     view::{ItemState, Phase, Standing, TimerView, activities::Distribution, desk::DeedKind},
 };
 
@@ -352,4 +353,22 @@ fn steps_keep_their_time_and_take_more() {
     assert_eq!(rig.desk_does(&Command::Extend { minutes: 0 }), Err(Rejection::OutOfRange));
     assert!(rig.room.agenda().clone() == rig.replayed().agenda().clone());
     assert_eq!(rig.shared().step.step, Step::Vote);
+}
+
+#[test]
+fn a_join_that_is_tried_again_seats_nobody_twice() {
+    let mut rig = Rig::with_people(pack(), &[1, 1], 4);
+    let newcomer = Newcomer {
+        name: "Ann".into(),
+        service: rig.room.pack().services[0].id.clone(),
+        profession: None,
+        modality: Modality::InRoom,
+        device: Some("phone-0".into()),
+    };
+    let stamp = rig.stamp();
+    let (who, decision) = rig.room.join(&newcomer, stamp).unwrap();
+    assert_eq!((&who, decision.events.len()), (&rig.people[0], 0));
+    let stamp = rig.stamp();
+    let other = Newcomer { device: Some("phone-9".into()), ..newcomer };
+    assert_eq!(rig.room.join(&other, stamp).unwrap().1.events.len(), 1);
 }

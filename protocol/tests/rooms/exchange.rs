@@ -7,7 +7,7 @@ use crosstracks_protocol::{
     rejection::{Limit, Rejection, Thing},
     room::points::MAX_POINTS,
     text::{TextFault, TextKind},
-    view::{ItemState, activities::CorrectedAnswer},
+    view::{ItemState, TimerView, activities::CorrectedAnswer},
 };
 
 use super::rig::{Rig, pack};
@@ -185,6 +185,18 @@ fn in_a_cluster_one_group_marks_a_question_and_the_other_adds() {
         }
     }
     assert_eq!(outcomes.len(), 2, "some lead, some add");
+}
+
+#[test]
+fn an_exchange_in_clusters_has_three_tenths_more_time() {
+    let minutes = |sizes: &[usize]| {
+        let mut rig = writing(sizes);
+        open_exchange(&mut rig);
+        let Some(TimerView::Running { ends_at }) = rig.shared().step.timer else { panic!() };
+        ends_at.since(rig.room.at()) / 60_000
+    };
+    let planned = minutes(&[8, 8]);
+    assert_eq!(minutes(&[13, 7]), (planned * 13).div_ceil(10));
 }
 
 #[test]

@@ -98,6 +98,7 @@ impl Rig {
             service: service.id.clone(),
             profession: service.professions.first().map(|p| p.id.clone()),
             modality: Modality::InRoom,
+            device: Some(format!("phone-{}", self.people.len()).as_str().into()),
         };
         let stamp = self.stamp();
         let (id, decision) = self.room.join(&newcomer, stamp).unwrap();
