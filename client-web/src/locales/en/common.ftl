@@ -79,6 +79,7 @@ text-left = { $left ->
     [one] { $left } character left
    *[other] { $left } characters left
 }
+text-identifying = This could tell who someone is. Could you say it without names, numbers or dates?
 text-over = { $over ->
     [one] { $over } character too long. Could it be two points?
    *[other] { $over } characters too long. Could it be two points?
@@ -88,3 +89,12 @@ text-over = { $over ->
 
 sheet-close = Close
 qr-missing = The picture didn’t load. The code works just as well.
+
+## Names of groups, choices and those a quote is about
+
+name-table = Table { $number }
+name-group = { $service } { $number }
+choice-both = Both
+choice-unsure = Not sure
+about = about { $who }
+about-each-other = about each other
