@@ -77,7 +77,7 @@ export class ApiError extends Error {
 
 const TIMEOUT_MS = 15_000;
 
-async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, token?: string): Promise<T> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
   try {
@@ -87,7 +87,10 @@ async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Pr
       signal: abort.signal,
       ...(body !== undefined && {
         body: JSON.stringify(body),
-        headers: { 'Content-Type': 'application/json' },
+        headers: {
+          'Content-Type': 'application/json',
+          ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+        },
       }),
     });
     const answer = (await response.json()) as unknown;
@@ -110,6 +113,17 @@ export const redeemMove = (token: string) => call<Entry>('POST', '/api/move', { 
 /** Redeems an invitation to facilitate. */
 export const redeemInvite = (token: string, name: string) =>
   call<Entry>('POST', '/api/invite', { token, name });
+
+/** A link that brings somebody to another device, and its picture. */
+export interface DeviceLink {
+  link: string;
+  /** An SVG, if the server draws one. */
+  qr?: string;
+}
+
+/** Makes a link that brings whoever the token is to another device. */
+export const deviceLink = (token: string) =>
+  call<DeviceLink>('POST', '/api/links', { kind: 'device' }, token);
 
 /** Where the picture of a room's QR code is. */
 export const qrPath = (code: string) => `/api/rooms/${encodeURIComponent(code)}/qr.svg`;

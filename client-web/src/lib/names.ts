@@ -9,7 +9,10 @@ export function capital(text: string): string {
 }
 
 /** Several names in one: "a, b and c". */
-export function listOf(names: readonly string[], type: 'conjunction' | 'disjunction' = 'conjunction'): string {
+export function listOf(
+  names: readonly string[],
+  type: 'conjunction' | 'disjunction' = 'conjunction',
+): string {
   return new Intl.ListFormat(document.documentElement.lang || undefined, { type }).format(names);
 }
 

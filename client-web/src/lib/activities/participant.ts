@@ -20,12 +20,15 @@ interface Part {
 }
 
 const PARTS: { [A in Activity]?: Part } = {
-  arrival: { load: () => import('./arrival/Participant.svelte'), areas: ['arrival'] },
+  arrival: { load: () => import('./arrival/Participant.svelte'), areas: ['activity', 'arrival'] },
   impressions: {
     load: () => import('./impressions/Participant.svelte'),
-    areas: ['activity', 'impressions'],
+    areas: ['activity', 'results', 'impressions'],
   },
-  knowledge: { load: () => import('./knowledge/Participant.svelte'), areas: ['activity', 'knowledge'] },
+  knowledge: {
+    load: () => import('./knowledge/Participant.svelte'),
+    areas: ['activity', 'results', 'knowledge'],
+  },
   pause: { load: () => import('./pause/Participant.svelte'), areas: ['pause'] },
 };
 

@@ -3,7 +3,19 @@ import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundl
 import type { Messages } from './messages.ts';
 
 /** A part of the application with a file of messages of its own. */
-export type Area = 'common' | 'join' | 'open' | 'room' | 'desk' | 'display';
+export type Area =
+  | 'common'
+  | 'join'
+  | 'open'
+  | 'room'
+  | 'desk'
+  | 'display'
+  | 'results'
+  | 'activity'
+  | 'arrival'
+  | 'impressions'
+  | 'knowledge'
+  | 'pause';
 
 /** The name of a message. */
 export type MessageId = keyof Messages;

@@ -1,11 +1,9 @@
 ## Around every step
 
 room-stage = Stage { $number } of { $count }
-room-table = Table { $number }
-room-group = Group { $number }
 room-moved-on = A new step is open.
 room-go-there = Go there
-room-next = Next: { $title }
+room-next = Next:
 room-facilitator-away = Carry on – the facilitator is reconnecting.
 room-menu = Menu
 room-no-seat-title = You’re not in a room on this device
@@ -17,10 +15,6 @@ room-over-title = This connection has ended
 
 lobby-title = You’re in, { $name }
 lobby-waiting = { $facilitators } will start the session soon. Keep this page open; it moves on by itself.
-lobby-rules = How we talk today
-lobby-rules-accept = I’ll keep to these
-lobby-rules-accepted = Thank you. You’ve agreed to these.
-lobby-sponsors = Why this is worth your time
 lobby-next = What happens first
 knocking-title = You’ve knocked, { $name }
 knocking-why = The facilitator lets you in with one press. This page moves on by itself.
@@ -34,14 +28,43 @@ paused-why = Your answers are safe. This page moves on by itself.
 closed-title = Thank you for today
 closed-why = The session has ended. What was written is deleted { $days } days from now.
 
+## For those who came later
+
+catch-up-title = Good to have you here, { $name }
+catch-up-stage = The room is at stage { $number } of { $count }: { $title }.
+catch-up-quotes = { $shown ->
+    [one] { $shown } quote has been shown already. You can look at it below.
+   *[other] { $shown } quotes have been shown already. You can look at them below.
+}
+catch-up-group = You’re at { $group }, with { $names }.
+catch-up-group-alone = You’re at { $group }.
+catch-up-no-group = The facilitator is finding you a place.
+catch-up-done = I’m up to date
+
+## What was not sent
+
+unsent-title = You hadn’t sent this yet
+unsent-drop = Drop it
+
 ## Menu
 
 menu-title = You and this room
+menu-back = Back to the menu
+menu-help = Ask the facilitator for help
+menu-help-on = The facilitator knows that you need help.
+menu-help-off = I’m fine now
+menu-details = Correct my details
+menu-device = Move to another device
+menu-rules = How we talk today
+menu-glossary = Words explained
 menu-code = Code for someone beside you
 menu-code-qr = QR code to join this room
-menu-help = Ask for help
-menu-help-on = The facilitator knows you need help.
-menu-help-off = I’m fine now
-menu-rules = How we talk today
 menu-leave = Leave the room
-menu-leave-why = Your seat is given up, and you can come back at any time.
+menu-leave-why = Your seat is given up, and what you shared with your group stays there. You can come back at any time.
+details-service-fixed = The voting has begun, so only the facilitator can change your service now.
+details-save = Save
+device-why = Open this on your other device and carry on there as yourself. It works once.
+device-qr = QR code to carry on on another device
+device-copy = Copy the link
+device-copied = Copied
+device-failed = We couldn’t make a link right now. Please check that you’re online, then try again.

@@ -1,0 +1,45 @@
+/** Points that were typed, not sent, and left behind when the room moved on. */
+import type { Drafts } from '../../lib/drafts.ts';
+import type { Views } from './views.ts';
+
+/** A draft whose step is over and whose sheet still takes what comes late. */
+export interface Unsent {
+  /** Where the draft is kept. */
+  place: string;
+  sheet: string;
+  text: string;
+  /** The quote or question it is about. */
+  about: string;
+}
+
+const PREFIX = 'point.';
+const NOTE = /^(.+)\.(?:why_said|why_chosen)$/;
+
+/** Those that can still be sent; what is being written in its own step is not among them. */
+export function unsent(drafts: Drafts, views: Views): Unsent[] {
+  return drafts
+    .places()
+    .filter((place) => place.startsWith(PREFIX))
+    .flatMap((place) => {
+      const sheet = place.slice(PREFIX.length);
+      const about = aboutOf(sheet, views);
+      const text = drafts.get(place);
+      return about === undefined || text.trim() === '' ? [] : [{ place, sheet, text, about }];
+    });
+}
+
+function aboutOf(sheet: string, { shared, group }: Views): string | undefined {
+  const step = shared.step.step;
+  const quoted = NOTE.exec(sheet)?.[1];
+  if (quoted !== undefined) {
+    const quote = shared.impressions?.quotes[quoted];
+    const talked = shared.impressions?.talk_quotes.includes(quoted);
+    const takes = shared.impressions?.talk.state === 'closed' && talked && quote?.status.shown === 0;
+    return takes && step !== 'talk' && group?.kind === 'mixed' ? quote.text : undefined;
+  }
+  const question = shared.knowledge?.questions[sheet];
+  const met = (group?.pairing?.status.state ?? 'locked') !== 'locked';
+  const takes =
+    question?.status.state === 'closed' && !met && group !== undefined && sheet in group.questions;
+  return takes && step !== 'write' ? question.text : undefined;
+}
