@@ -10,6 +10,8 @@ use crate::{
     limits::CodeGuard,
     log::EventLog,
     packs::Packs,
+    registry::Registry,
+    stream::Streams,
 };
 
 /// A running server's parts.
@@ -20,6 +22,10 @@ pub struct App {
     pub packs: Packs,
     /// Where rooms are kept.
     pub log: Arc<dyn EventLog>,
+    /// The rooms that are live.
+    pub(crate) rooms: Arc<Registry>,
+    /// The connections that are no sockets.
+    pub(crate) streams: Streams,
     /// Where people reach it.
     pub site: Site,
     /// Which pages may talk to it.

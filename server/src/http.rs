@@ -11,7 +11,7 @@ use axum::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
-use crate::{app::App, limits};
+use crate::{api, app::App, connection, limits, stream};
 
 mod assets;
 mod error;
@@ -21,6 +21,7 @@ mod origins;
 mod qr;
 mod site;
 
+pub(crate) use self::qr::{qr_svg, site_for};
 pub use self::{
     error::{ApiError, ApiJson},
     origins::Origins,
@@ -33,13 +34,17 @@ const ANSWER_TIME: Duration = Duration::from_secs(15);
 
 /// Every route.
 pub fn router(app: Arc<App>) -> Router {
-    let api = Router::new().merge(qr::routes()).fallback(|| async { ApiError::not_found() });
+    let api = Router::new()
+        .merge(qr::routes())
+        .merge(api::routes(&app))
+        .merge(stream::routes())
+        .fallback(|| async { ApiError::not_found() });
     let answers = Router::new()
         .merge(health::routes())
         .nest("/api", api)
         .fallback(assets::serve)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_TIME));
-    finish(answers, app)
+    finish(answers.merge(connection::routes()), app)
 }
 
 /// Wraps routes in what holds for all of them.

@@ -20,16 +20,24 @@ use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{info, warn};
 
+mod api;
 mod app;
 pub mod auth;
 pub mod check;
 pub mod clock;
 pub mod config;
+mod connection;
+mod fanout;
 pub mod http;
 pub mod limits;
 mod listener;
 pub mod log;
+mod outbox;
 pub mod packs;
+mod registry;
+mod room_task;
+mod session;
+mod stream;
 
 pub use self::{app::App, config::Config, listener::Place};
 
@@ -38,6 +46,8 @@ use self::{
     http::{Origins, Site},
     log::{EventLog, LogError, MemoryLog, OpenError, SqliteLog},
     packs::{PackFault, Packs},
+    registry::Registry,
+    stream::Streams,
 };
 
 /// How long everything has to end when the server stops.
@@ -72,11 +82,16 @@ pub struct Server {
 impl Server {
     /// Reads the packs and opens the rooms.
     pub fn new(config: Config) -> Result<Self, StartError> {
-        let packs = Packs::load(&config.packs)?;
         let log: Arc<dyn EventLog> = match &config.storage {
             Storage::Folder(folder) => Arc::new(SqliteLog::open(folder)?),
             Storage::Memory => Arc::new(MemoryLog::default()),
         };
+        Self::with_log(config, log)
+    }
+
+    /// Reads the packs, for rooms that are kept in this log.
+    pub fn with_log(config: Config, log: Arc<dyn EventLog>) -> Result<Self, StartError> {
+        let packs = Packs::load(&config.packs)?;
         Ok(Self { config, packs, log })
     }
 
@@ -86,15 +101,18 @@ impl Server {
         let failed = |source| StartError::Listen { address: config.listen, source };
         let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let app = Arc::new(App {
+            rooms: Registry::new(Arc::clone(&log), tasks.clone(), stop.clone(), config.limits.rooms),
+            streams: Streams::default(),
             site: config.public_url.clone().unwrap_or_else(|| Site::at(reachable(address))),
             origins: origins(&config, address),
             config,
             packs,
             log,
             codes: limits::CodeGuard::default(),
-            stop: CancellationToken::new(),
-            tasks: TaskTracker::new(),
+            stop,
+            tasks,
         });
         Ok(BoundServer { listener, address, app })
     }

@@ -14,14 +14,18 @@ use serde::{Serialize, de::DeserializeOwned};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiError {
     status: StatusCode,
-    code: &'static str,
+    code: Cow<'static, str>,
     message: Cow<'static, str>,
 }
 
 impl ApiError {
     /// An error of any kind.
-    pub fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code, message: message.into() }
+    pub fn new(
+        status: StatusCode,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { status, code: code.into(), message: message.into() }
     }
 
     /// There is nothing at this address.
@@ -85,7 +89,7 @@ pub(super) struct Finished;
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = Json(Body { code: self.code, message: &self.message });
+        let body = Json(Body { code: &self.code, message: &self.message });
         let mut response = (self.status, body).into_response();
         response.extensions_mut().insert(Finished);
         response

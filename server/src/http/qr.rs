@@ -29,15 +29,20 @@ async fn join_link(
 ) -> Result<Response, ApiError> {
     let code: RoomCode = code.parse().map_err(|_| ApiError::not_found())?;
     let link = site_for(&app, &headers).page(&format!("/j/{}", code.as_str()));
-    let qr = QrCode::new(link).map_err(|_| ApiError::internal())?;
-    let image = qr.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
+    let image = qr_svg(&link).ok_or_else(ApiError::internal)?;
     Ok(([(CONTENT_TYPE, "image/svg+xml")], image).into_response())
 }
 
 /// Where others reach the server: as configured, or else as the asker did.
-fn site_for(app: &App, headers: &HeaderMap) -> Site {
+pub(crate) fn site_for(app: &App, headers: &HeaderMap) -> Site {
     let asked = || requested_host(headers).and_then(|host| format!("http://{host}").parse().ok());
     app.config.public_url.clone().or_else(asked).unwrap_or_else(|| app.site.clone())
+}
+
+/// A QR code as an image; none if the link is too long.
+pub(crate) fn qr_svg(link: &str) -> Option<String> {
+    let qr = QrCode::new(link).ok()?;
+    Some(qr.render::<svg::Color<'_>>().min_dimensions(240, 240).build())
 }
 
 /// A QR code in text, for dark and light terminals alike; none if the link is too long.

@@ -1,0 +1,94 @@
+//! What links are worth: a new token for this device. Each link works once.
+
+use std::sync::Arc;
+
+use axum::{Json, Router, extract::State, routing::post};
+use crosstracks_protocol::{
+    command::Role,
+    ids::RoomId,
+    rejection::Rejection,
+    text::{TextKind, tidy},
+};
+use serde::{Deserialize, Serialize};
+use tracing::warn;
+
+use super::bearer::{bad_token, credential};
+use crate::{
+    app::App,
+    auth::{Credential, CredentialKind, Token},
+    clock,
+    http::{ApiError, ApiJson},
+    limits::ClientAddress,
+    room_task::RoomHandle,
+};
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new().route("/redeem", post(redeem))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Redeeming {
+    token: String,
+    /// Of whoever accepts an invitation to facilitate.
+    name: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Redeemed {
+    token: String,
+    role: Role,
+    room: RoomId,
+    code: String,
+    title: String,
+}
+
+async fn redeem(
+    State(app): State<Arc<App>>,
+    address: ClientAddress,
+    ApiJson(Redeeming { token, name }): ApiJson<Redeeming>,
+) -> Result<Json<Redeemed>, ApiError> {
+    let link = credential(&app, address.source(), &token).await?;
+    let room = app.rooms.get(&link.room).await?;
+    let title = room.card().await?.title;
+    let (token, role) = match link.kind {
+        CredentialKind::WayIn => (come_back(&app, link).await?, Role::Participant),
+        CredentialKind::Invite => {
+            (facilitate(&app, &room, link, name.unwrap_or_default()).await?, Role::Facilitator)
+        }
+        CredentialKind::Facilitator | CredentialKind::Participant | CredentialKind::Display => {
+            return Err(bad_token());
+        }
+    };
+    let code = room.code().as_str().to_owned();
+    Ok(Json(Redeemed { token: token.reveal(), role, room: room.id().clone(), code, title }))
+}
+
+/// Spends a link for a token of the same person.
+async fn come_back(app: &App, link: Credential) -> Result<Token, ApiError> {
+    let token = Token::draw();
+    let spent = link.hash;
+    let issued =
+        Credential { hash: token.hash(), kind: CredentialKind::Participant, expires_at: None, ..link };
+    if app.log.exchange(spent, clock::now(), vec![issued]).await? { Ok(token) } else { Err(bad_token()) }
+}
+
+/// Spends an invitation for a place at the desk.
+async fn facilitate(app: &App, room: &RoomHandle, link: Credential, name: String) -> Result<Token, ApiError> {
+    // What can be wrong with the name is found before the invitation is spent.
+    tidy(TextKind::Name, &name).map_err(|fault| Rejection::Text(TextKind::Name, fault))?;
+    if !app.log.exchange(link.hash, clock::now(), vec![]).await? {
+        return Err(bad_token());
+    }
+    let token = Token::draw();
+    let refusal: ApiError = match room.facilitate(name, token.hash()).await {
+        Ok(Ok(_)) => return Ok(token),
+        Ok(Err(rejection)) => rejection.into(),
+        Err(gone) => gone.into(),
+    };
+    // It can be used again once there is room at the desk.
+    if let Err(error) = app.log.issue(vec![link]).await {
+        warn!(%error, "an invitation was spent for nothing");
+    }
+    Err(refusal)
+}

@@ -1,0 +1,189 @@
+//! What each audience was shown last, and what of it changed: one view, one patch and one encoding per layer
+//! and batch, whatever the number of people.
+
+use std::{collections::BTreeMap, mem};
+
+use crosstracks_protocol::{
+    ids::{GroupId, ParticipantId},
+    patch,
+    room::{Room, Touched},
+    view::Audience,
+    wire::Layer,
+};
+use serde_json::Value;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+
+/// One audience's layer.
+struct Shown {
+    view: Value,
+    /// The view as JSON, once somebody needed it whole.
+    text: Option<Utf8Bytes>,
+    /// How many members are of the audience.
+    viewers: usize,
+}
+
+/// The layers of a room that somebody looks at. Each is as the room was after the last [`refresh`](Self::refresh).
+#[derive(Default)]
+pub(crate) struct Fanout(BTreeMap<Audience, Shown>);
+
+impl Fanout {
+    /// Adds a viewer.
+    pub(crate) fn watch(&mut self, room: &Room, audience: &Audience) {
+        if let Some(shown) = self.0.get_mut(audience) {
+            shown.viewers += 1;
+        } else {
+            self.0.insert(audience.clone(), Shown { view: room.view(audience), text: None, viewers: 1 });
+        }
+    }
+
+    /// Takes a viewer away; a layer that nobody looks at is forgotten.
+    pub(crate) fn unwatch(&mut self, audience: &Audience) {
+        if let Some(shown) = self.0.get_mut(audience) {
+            shown.viewers -= 1;
+            if shown.viewers == 0 {
+                self.0.remove(audience);
+            }
+        }
+    }
+
+    /// A layer, whole. Empty if nobody looks at it.
+    pub(crate) fn whole(&mut self, audience: &Audience) -> Utf8Bytes {
+        self.0.get_mut(audience).map_or_else(
+            || Utf8Bytes::from_static("{}"),
+            |shown| shown.text.get_or_insert_with(|| text(&shown.view)).clone(),
+        )
+    }
+
+    /// Looks again at every layer that was touched, and says what changed.
+    pub(crate) fn refresh(&mut self, room: &Room, touched: &Touched) -> Changes {
+        let mut changes = Changes::default();
+        let mut look = |audience: &Audience, shown: &mut Shown| {
+            let view = room.view(audience);
+            if let Some(change) = patch::diff(&shown.view, &view) {
+                changes.patches.insert(audience.clone(), text(&change));
+                shown.view = view;
+                shown.text = None;
+            }
+        };
+        let mut one = |audience: Audience| {
+            if let Some(shown) = self.0.get_mut(&audience) {
+                look(&audience, shown);
+            }
+        };
+        one(Audience::Desk);
+        one(Audience::Display);
+        if touched.shared {
+            one(Audience::Shared);
+        }
+        if !touched.all_groups {
+            touched.groups.iter().cloned().map(Audience::Group).for_each(&mut one);
+        }
+        if !touched.all_own {
+            touched.own.iter().cloned().map(Audience::Own).for_each(&mut one);
+        }
+        // Audiences are in the order of their declaration: groups, then people.
+        let first_group = Audience::Group(GroupId::new(""));
+        let first_own = Audience::Own(ParticipantId::new(""));
+        if touched.all_groups {
+            self.0.range_mut(&first_group..&first_own).for_each(|(audience, shown)| look(audience, shown));
+        }
+        if touched.all_own {
+            self.0.range_mut(&first_own..&Audience::Desk).for_each(|(audience, shown)| look(audience, shown));
+        }
+        changes
+    }
+}
+
+fn text(value: &Value) -> Utf8Bytes {
+    value.to_string().into()
+}
+
+/// What changed in one batch, each layer encoded once; and the frames made of it, each made once.
+#[derive(Default)]
+pub(crate) struct Changes {
+    patches: BTreeMap<Audience, Utf8Bytes>,
+    frames: BTreeMap<Vec<Part>, Utf8Bytes>,
+}
+
+/// One layer in an update.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    /// What changed.
+    Patch(Audience),
+    /// The layer anew.
+    Whole(Audience),
+    /// Nothing is in the layer any more.
+    Empty(Layer),
+}
+
+impl Changes {
+    /// Whether a layer changed.
+    pub(crate) fn has(&self, audience: &Audience) -> bool {
+        self.patches.contains_key(audience)
+    }
+
+    /// The layers that changed.
+    pub(crate) fn audiences(&self) -> impl Iterator<Item = &Audience> {
+        self.patches.keys()
+    }
+
+    /// The update with these parts; none if there are none. Members with the same parts share its bytes.
+    pub(crate) fn frame(&mut self, fanout: &mut Fanout, parts: Vec<Part>) -> Option<Utf8Bytes> {
+        if parts.is_empty() {
+            return None;
+        }
+        if let Some(frame) = self.frames.get(&parts) {
+            return Some(frame.clone());
+        }
+        let frame = self.compose(fanout, &parts);
+        self.frames.insert(parts, frame.clone());
+        Some(frame)
+    }
+
+    fn compose(&self, fanout: &mut Fanout, parts: &[Part]) -> Utf8Bytes {
+        let (mut full, mut patch) = (Layers::default(), Layers::default());
+        for part in parts {
+            match part {
+                Part::Patch(audience) => {
+                    if let Some(change) = self.patches.get(audience) {
+                        patch.add(audience.layer(), change);
+                    }
+                }
+                Part::Whole(audience) => full.add(audience.layer(), &fanout.whole(audience)),
+                Part::Empty(layer) => full.add(*layer, "{}"),
+            }
+        }
+        let mut frame = String::from(r#"{"type":"update""#);
+        for (name, layers) in [("full", full), ("patch", patch)] {
+            if let Some(layers) = layers.finish() {
+                frame.push_str(&format!(r#","{name}":{layers}"#));
+            }
+        }
+        frame.push('}');
+        frame.into()
+    }
+}
+
+/// A JSON object with layers that are encoded already.
+#[derive(Default)]
+pub(crate) struct Layers(String);
+
+impl Layers {
+    /// Adds a layer.
+    pub(crate) fn add(&mut self, layer: Layer, json: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.0.push('"');
+        self.0.push_str(layer.name());
+        self.0.push_str("\":");
+        self.0.push_str(json);
+    }
+
+    /// The object; none without layers.
+    pub(crate) fn finish(mut self) -> Option<String> {
+        if self.0.is_empty() {
+            return None;
+        }
+        self.0.push('}');
+        Some(mem::take(&mut self.0))
+    }
+}

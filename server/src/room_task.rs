@@ -1,0 +1,323 @@
+//! One task per live room. It alone has the room: it drains its inbox, decides, applies, appends, and then publishes.
+
+use std::{
+    mem,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use crosstracks_protocol::{
+    room::Room,
+    wire::{GoodbyeCode, ServerMessage},
+};
+use thiserror::Error;
+use tokio::{sync::mpsc, time::Instant};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+mod hall;
+mod handle;
+mod presence;
+mod rows;
+mod turn;
+
+use self::{
+    hall::Hall,
+    handle::{Ask, Entrance},
+    presence::Presence,
+    turn::{Answer, Turn},
+};
+pub(crate) use self::{
+    hall::{MemberId, Seat},
+    handle::{Card, Gone, RoomHandle},
+    rows::{Unopenable, open, rows, text_row},
+};
+use crate::{
+    auth::{RoomCode, random},
+    clock,
+    log::{EventLog, LogError, Outcome},
+    outbox::{Goodbye, encode},
+    registry::Registry,
+};
+
+/// The most that waits for a room: beyond it, its senders wait.
+const INBOX: usize = 1_024;
+/// The most that is done in one batch.
+const BATCH: usize = 512;
+/// How long a room that nobody is connected to stays live.
+const IDLE: Duration = Duration::from_secs(120);
+/// How often the time of day is looked at while something waits for a time of day.
+const GLANCE: Duration = Duration::from_secs(1);
+/// The least time between two looks.
+const BLINK: Duration = Duration::from_millis(10);
+
+/// Why a room's task gave up. The room is in its log, and is opened from there when somebody comes back.
+#[derive(Debug, Error)]
+enum Failure {
+    #[error("somebody else appended to the room")]
+    Conflict,
+    #[error(transparent)]
+    Log(LogError),
+    #[error("an event could not be written: {0}")]
+    Event(#[from] serde_json::Error),
+    #[error("the room panicked")]
+    Panicked,
+}
+
+/// How a room's task ends.
+enum Ending {
+    /// The server stops.
+    Stopped,
+    /// Nobody was there.
+    PutAway,
+    /// It could not go on.
+    Failed(Failure),
+}
+
+/// A live room.
+pub(crate) struct RoomTask {
+    room: Room,
+    hall: Hall,
+    presence: Presence,
+    inbox: mpsc::Receiver<Ask>,
+    log: Arc<dyn EventLog>,
+    registry: Weak<Registry>,
+    stop: CancellationToken,
+}
+
+impl RoomTask {
+    /// A task for a room, to be run, and how to reach it.
+    pub(crate) fn new(
+        room: Room,
+        code: RoomCode,
+        log: Arc<dyn EventLog>,
+        registry: Weak<Registry>,
+        stop: CancellationToken,
+    ) -> (RoomHandle, Self) {
+        let (sender, inbox) = mpsc::channel(INBOX);
+        let handle = RoomHandle::new(room.id().clone(), code, sender);
+        let presence = Presence::new(Instant::now());
+        (handle, Self { room, hall: Hall::default(), presence, inbox, log, registry, stop })
+    }
+
+    /// Lives the room's life.
+    pub(crate) async fn run(mut self) {
+        let id = self.room.id().clone();
+        let ending = self.live().await;
+        self.inbox.close();
+        match ending {
+            Ending::Stopped => self.say_goodbye(GoodbyeCode::Restarting),
+            Ending::PutAway => info!(room = %id, "room put away"),
+            Ending::Failed(failure) => {
+                error!(room = %id, %failure, "room given up; it is opened again from its log");
+                self.say_goodbye(GoodbyeCode::CannotKeep);
+            }
+        }
+        if let Some(registry) = self.registry.upgrade() {
+            registry.forget(&id);
+        }
+    }
+
+    async fn live(&mut self) -> Ending {
+        let stop = self.stop.clone();
+        let mut asks = Vec::new();
+        let mut empty_since = Instant::now();
+        loop {
+            let wake = self.wake(empty_since);
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => {
+                    return self.last_turn(asks).await.map_or_else(Ending::Failed, |()| Ending::Stopped);
+                }
+                taken = self.inbox.recv_many(&mut asks, BATCH) => {
+                    // The registry has gone, and so has everybody else.
+                    if taken == 0 {
+                        return Ending::PutAway;
+                    }
+                }
+                () = tokio::time::sleep_until(wake) => {}
+            }
+            if let Err(failure) = self.turn(mem::take(&mut asks)).await {
+                return Ending::Failed(failure);
+            }
+            let now = Instant::now();
+            if self.hall.len() > 0 {
+                empty_since = now;
+            } else if now >= empty_since + IDLE {
+                if self.is_put_away() {
+                    return Ending::PutAway;
+                }
+                empty_since = now;
+            }
+        }
+    }
+
+    /// When there is next something to do of its own accord.
+    fn wake(&self, empty_since: Instant) -> Instant {
+        let now = Instant::now();
+        let deadline = self.room.deadline().map(|deadline| {
+            let left = Duration::from_millis(deadline.since(clock::now()));
+            now + left.clamp(BLINK, GLANCE)
+        });
+        let idle = if self.hall.len() == 0 { empty_since + IDLE } else { now + IDLE };
+        deadline.into_iter().chain(self.presence.due(&self.hall)).fold(idle, Instant::min)
+    }
+
+    /// Leaves the registry, if nobody holds the room and nothing waits for it.
+    fn is_put_away(&self) -> bool {
+        let is_quiet = || self.inbox.is_empty();
+        self.registry.upgrade().is_none_or(|registry| registry.put_away(self.room.id(), is_quiet))
+    }
+
+    /// What was asked before the server stopped is still done.
+    async fn last_turn(&mut self, mut asks: Vec<Ask>) -> Result<(), Failure> {
+        self.inbox.close();
+        while let Some(ask) = self.inbox.recv().await {
+            asks.push(ask);
+        }
+        self.turn(asks).await
+    }
+
+    /// One batch. Newcomers are shown the room as it was before it, because what it does is not durable yet;
+    /// those who leave get their answers first.
+    async fn turn(&mut self, asks: Vec<Ask>) -> Result<(), Failure> {
+        let (mut deeds, mut rest) = (Vec::new(), Vec::new());
+        for ask in asks {
+            match ask {
+                Ask::Enter(entrance) => guard(|| self.enter(*entrance))?,
+                Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate { .. } => deeds.push(ask),
+                ask => rest.push(ask),
+            }
+        }
+        let turn = guard(|| self.decide(deeds))??;
+        let Turn { append, touched, ended, answers } = turn;
+        let has_changed = !append.rows.is_empty();
+        if has_changed || !append.credentials.is_empty() {
+            match self.log.append(append).await {
+                Outcome::Committed(_) => {}
+                Outcome::Conflict { .. } => return Err(Failure::Conflict),
+                Outcome::Unknown(error) => return Err(Failure::Log(error)),
+            }
+        }
+        guard(|| {
+            if has_changed {
+                let published = self.hall.publish(&self.room, &touched);
+                self.presence.moved(&self.hall, published.moved);
+                self.let_lag(published.lagged);
+            }
+            answers.into_iter().for_each(|answer| self.answer(answer));
+            rest.into_iter().for_each(|ask| self.attend(ask));
+            let lagged = self.presence.tell(&self.hall, Instant::now());
+            self.let_lag(lagged);
+        })?;
+        if ended {
+            self.free_code().await;
+        }
+        Ok(())
+    }
+
+    fn decide(&mut self, deeds: Vec<Ask>) -> Result<Turn, Failure> {
+        let now = clock::now();
+        let mut turn = Turn::new(&self.room);
+        turn.expire(&mut self.room, now)?;
+        for deed in deeds {
+            turn.add(&mut self.room, &self.hall, deed, now)?;
+        }
+        Ok(turn)
+    }
+
+    fn enter(&mut self, entrance: Entrance) {
+        let Entrance { id, seat, device, outbox } = entrance;
+        if self.hall.enter(&self.room, clock::now(), id, seat, device, outbox) {
+            let lagged = self.presence.entered(&self.hall, id);
+            self.let_lag(lagged);
+        }
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        // Who does not wait for an answer any more finds the same thing when coming back.
+        match answer {
+            Answer::Ack(member, id) => self.send(member, &ServerMessage::Ack { id }),
+            Answer::Refused(member, id, rejection) => self.send(member, &rejected(id, &rejection)),
+            Answer::Broken(member) => self.let_go(member, come_back(GoodbyeCode::CannotKeep, 1)),
+            Answer::Joined(reply, joined) => _ = reply.send(joined),
+            Answer::Facilitates(reply, facilitates) => _ = reply.send(facilitates),
+        }
+    }
+
+    fn attend(&mut self, ask: Ask) {
+        match ask {
+            Ask::Leave(id) => {
+                if let Some(member) = self.hall.leave(id) {
+                    self.presence.left(&self.hall, &member.seat, Instant::now());
+                }
+            }
+            Ask::Writing { member, sheet } => {
+                if let Some(member) = self.hall.get(member) {
+                    self.presence.writes(member, sheet);
+                }
+            }
+            // Who asked and went away needs no answer.
+            Ask::Look { reply } => _ = reply.send(Card::of(&self.room)),
+            Ask::Know { participant, reply } => {
+                _ = reply.send(self.room.standing(&participant).is_some());
+            }
+            Ask::SendAway { participant } => {
+                for id in self.hall.of(&participant) {
+                    self.let_go(id, Goodbye::for_good(GoodbyeCode::BadToken));
+                }
+            }
+            Ask::Enter(_) | Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate { .. } => {}
+        }
+    }
+
+    fn send(&mut self, id: MemberId, message: &ServerMessage) {
+        if !self.hall.send(id, encode(message)) {
+            self.let_lag(vec![id]);
+        }
+    }
+
+    fn let_lag(&mut self, lagged: Vec<MemberId>) {
+        for id in lagged {
+            self.let_go(id, Goodbye::until(GoodbyeCode::Lagged, 0));
+        }
+    }
+
+    fn let_go(&mut self, id: MemberId, goodbye: Goodbye) {
+        if let Some(seat) = self.hall.dismiss(id, goodbye) {
+            self.presence.left(&self.hall, &seat, Instant::now());
+        }
+    }
+
+    fn say_goodbye(&mut self, code: GoodbyeCode) {
+        let people = self.hall.len();
+        self.hall.dismiss_all(|| come_back(code, people));
+    }
+
+    /// The session is over: its code may be another's.
+    async fn free_code(&self) {
+        if let Err(error) = self.log.close_code(self.room.id(), self.room.at()).await {
+            warn!(room = %self.room.id(), %error, "the room's code is not free yet");
+        }
+    }
+}
+
+/// What refuses a command.
+pub(crate) fn rejected(id: u64, rejection: &crosstracks_protocol::rejection::Rejection) -> ServerMessage {
+    ServerMessage::Rejected { id, code: rejection.code(), message: rejection.to_string() }
+}
+
+/// A goodbye that spreads those who come back over some seconds, the more of them the longer.
+fn come_back(code: GoodbyeCode, people: usize) -> Goodbye {
+    const SOONEST: u64 = 500;
+    const SPREAD: u64 = 1_500;
+    const PER_PERSON: u64 = 3;
+    let spread = SPREAD.max(PER_PERSON.saturating_mul(people as u64));
+    Goodbye::until(code, SOONEST + u64::from_ne_bytes(random()) % spread)
+}
+
+/// A mistake in a room's rules costs that room a reopening, and no other room anything.
+fn guard<T>(work: impl FnOnce() -> T) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Failure::Panicked)
+}

@@ -1,0 +1,199 @@
+//! How everybody else reaches a room: through its bounded inbox, and in no other way.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use crosstracks_protocol::{
+    command::Command,
+    ids::{DeviceId, FacilitatorId, ParticipantId, RoomId, SheetId},
+    pack::{Pack, Service},
+    rejection::Rejection,
+    room::Newcomer,
+    view::{Phase, Standing},
+};
+use serde::Serialize;
+use thiserror::Error;
+use tokio::sync::{mpsc, oneshot};
+
+use super::hall::{MemberId, Seat};
+use crate::{
+    auth::{RoomCode, TokenHash},
+    outbox::Outbox,
+};
+
+/// What a room is asked.
+pub(super) enum Ask {
+    Enter(Box<Entrance>),
+    Leave(MemberId),
+    Do { member: MemberId, id: u64, expected: Option<u64>, command: Command },
+    Writing { member: MemberId, sheet: Option<SheetId> },
+    Join { newcomer: Newcomer, token: TokenHash, reply: oneshot::Sender<Result<Joined, Rejection>> },
+    Facilitate { name: String, token: TokenHash, reply: oneshot::Sender<Result<FacilitatorId, Rejection>> },
+    Look { reply: oneshot::Sender<Card> },
+    Know { participant: ParticipantId, reply: oneshot::Sender<bool> },
+    SendAway { participant: ParticipantId },
+}
+
+/// A connection that comes in.
+pub(super) struct Entrance {
+    pub(super) id: MemberId,
+    pub(super) seat: Seat,
+    pub(super) device: DeviceId,
+    pub(super) outbox: Outbox,
+}
+
+/// Somebody who came in at the door.
+#[derive(Debug, Clone)]
+pub(crate) struct Joined {
+    pub(crate) participant: ParticipantId,
+    pub(crate) standing: Standing,
+    pub(crate) title: String,
+}
+
+/// A room, as somebody at its door sees it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Card {
+    pub(crate) title: String,
+    pub(crate) facilitators: Vec<String>,
+    pub(crate) locked: bool,
+    pub(crate) phase: Phase,
+    pub(crate) services: Vec<Service>,
+    pub(crate) lang: String,
+    pub(crate) retention_days: u16,
+    pub(crate) ground_rules: Vec<String>,
+}
+
+impl Card {
+    pub(super) fn of(room: &crosstracks_protocol::room::Room) -> Self {
+        let Pack { services, lang, privacy, ground_rules, .. } = room.pack();
+        Self {
+            title: room.title().to_owned(),
+            facilitators: room.facilitator_names(),
+            locked: room.is_locked(),
+            phase: room.phase(),
+            services: services.clone(),
+            lang: lang.clone(),
+            retention_days: privacy.retention_days,
+            ground_rules: ground_rules.clone(),
+        }
+    }
+}
+
+/// The room's task has ended: its log failed, or the server stops. Nothing that was not answered is known to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the room cannot be reached")]
+pub(crate) struct Gone;
+
+/// A live room. Whoever holds one keeps the room from being put away.
+#[derive(Clone)]
+pub(crate) struct RoomHandle {
+    id: RoomId,
+    code: RoomCode,
+    inbox: mpsc::Sender<Ask>,
+    members: Arc<AtomicU64>,
+}
+
+impl RoomHandle {
+    pub(super) fn new(id: RoomId, code: RoomCode, inbox: mpsc::Sender<Ask>) -> Self {
+        Self { id, code, inbox, members: Arc::new(AtomicU64::new(0)) }
+    }
+
+    /// Which room.
+    pub(crate) fn id(&self) -> &RoomId {
+        &self.id
+    }
+
+    /// The code that people join it by.
+    pub(crate) fn code(&self) -> RoomCode {
+        self.code
+    }
+
+    /// Whether its task has ended.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.inbox.is_closed()
+    }
+
+    /// Whether this is the only handle.
+    pub(crate) fn is_last(&self) -> bool {
+        self.inbox.strong_count() == 1
+    }
+
+    /// Brings a connection in. Its welcome, or a goodbye, comes through the outbox.
+    pub(crate) async fn enter(&self, seat: Seat, device: DeviceId, outbox: Outbox) -> Result<MemberId, Gone> {
+        let id = MemberId(self.members.fetch_add(1, Ordering::Relaxed));
+        self.send(Ask::Enter(Box::new(Entrance { id, seat, device, outbox }))).await?;
+        Ok(id)
+    }
+
+    /// Hands in a command. Its answer comes through the outbox.
+    pub(crate) async fn submit(
+        &self,
+        member: MemberId,
+        id: u64,
+        expected: Option<u64>,
+        command: Command,
+    ) -> Result<(), Gone> {
+        self.send(Ask::Do { member, id, expected, command }).await
+    }
+
+    /// Says where a member is writing.
+    pub(crate) async fn writing(&self, member: MemberId, sheet: Option<SheetId>) -> Result<(), Gone> {
+        self.send(Ask::Writing { member, sheet }).await
+    }
+
+    /// Says that a connection is gone. Does not wait.
+    pub(crate) fn leave(&self, member: MemberId) {
+        if let Err(mpsc::error::TrySendError::Full(ask)) = self.inbox.try_send(Ask::Leave(member)) {
+            let inbox = self.inbox.clone();
+            tokio::spawn(async move {
+                // A room that is gone has no members.
+                let _ = inbox.send(ask).await;
+            });
+        }
+    }
+
+    /// Lets somebody in at the door, with a token to come back by.
+    pub(crate) async fn join(
+        &self,
+        newcomer: Newcomer,
+        token: TokenHash,
+    ) -> Result<Result<Joined, Rejection>, Gone> {
+        self.ask(|reply| Ask::Join { newcomer, token, reply }).await
+    }
+
+    /// Lets somebody facilitate, with a token to come back by.
+    pub(crate) async fn facilitate(
+        &self,
+        name: String,
+        token: TokenHash,
+    ) -> Result<Result<FacilitatorId, Rejection>, Gone> {
+        self.ask(|reply| Ask::Facilitate { name, token, reply }).await
+    }
+
+    /// What somebody at the door sees.
+    pub(crate) async fn card(&self) -> Result<Card, Gone> {
+        self.ask(|reply| Ask::Look { reply }).await
+    }
+
+    /// Whether there is such a person.
+    pub(crate) async fn has(&self, participant: ParticipantId) -> Result<bool, Gone> {
+        self.ask(|reply| Ask::Know { participant, reply }).await
+    }
+
+    /// Ends the connections of somebody whose tokens were revoked.
+    pub(crate) async fn send_away(&self, participant: ParticipantId) -> Result<(), Gone> {
+        self.send(Ask::SendAway { participant }).await
+    }
+
+    async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, Gone> {
+        let (reply, answer) = oneshot::channel();
+        self.send(ask(reply)).await?;
+        answer.await.map_err(|_| Gone)
+    }
+
+    async fn send(&self, ask: Ask) -> Result<(), Gone> {
+        self.inbox.send(ask).await.map_err(|_| Gone)
+    }
+}

@@ -1,0 +1,132 @@
+//! A room's entries as the log keeps them, and a room from its log.
+
+use std::{
+    borrow::Cow,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use crosstracks_protocol::{
+    command::Actor,
+    event::{Entry, Event, UnreadableEvent},
+    ids::{FacilitatorId, ParticipantId, RoomId, Seq, is_id},
+    room::{NewText, NotARoom, Room, texts::Texts},
+};
+use thiserror::Error;
+
+use crate::log::{EventLog, LogError, RoomRecord, Row, TextRow};
+
+/// How many events are read at once.
+const PAGE: usize = 1_000;
+
+/// Why a room cannot be opened from its log.
+#[derive(Debug, Error)]
+pub(crate) enum Unopenable {
+    /// There is no such room.
+    #[error("there is no such room")]
+    None,
+    /// The log cannot be read.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// An event cannot be read.
+    #[error("entry {seq}: {source}")]
+    Event {
+        /// Its number.
+        seq: u64,
+        /// What is wrong with it.
+        source: UnreadableEvent,
+    },
+    /// Who caused an event cannot be read.
+    #[error("entry {0} is of nobody")]
+    Actor(u64),
+    /// The events make no room.
+    #[error(transparent)]
+    Room(#[from] NotARoom),
+    /// Replaying the events panicked.
+    #[error("replaying the room's log panicked")]
+    Panicked,
+}
+
+/// Reads a room from its log.
+pub(crate) async fn open(log: &dyn EventLog, id: &RoomId) -> Result<(Room, RoomRecord), Unopenable> {
+    let record = log.room(id).await?.ok_or(Unopenable::None)?;
+    let mut entries = Vec::new();
+    let mut last = Seq(0);
+    loop {
+        let page = log.read(id, last, PAGE).await?;
+        let is_last = page.len() < PAGE;
+        for row in page {
+            last = row.seq;
+            entries.push(entry(row)?);
+        }
+        if is_last {
+            break;
+        }
+    }
+    let texts: Texts = log.texts(id).await?.into_iter().map(|text| (text.id, text.body)).collect();
+    let replayed = catch_unwind(AssertUnwindSafe(|| Room::replay(entries, texts)));
+    let room = replayed.map_err(|_| Unopenable::Panicked)??;
+    Ok((room.with_code(record.code.as_str()), record))
+}
+
+/// The rows for the entries of one decision.
+pub(crate) fn rows(entries: &[Entry]) -> Result<Vec<Row>, serde_json::Error> {
+    let row = |(part, entry): (u16, &Entry)| {
+        let (kind, version, body) = entry.event.write()?;
+        Ok(Row {
+            seq: entry.seq,
+            at: entry.at,
+            actor: actor_text(&entry.by),
+            origin: entry.command.clone(),
+            part,
+            kind: Cow::Owned(kind),
+            version,
+            body,
+        })
+    };
+    (0..).zip(entries).map(row).collect()
+}
+
+/// A text as it is kept beside the log.
+pub(crate) fn text_row(text: NewText) -> TextRow {
+    TextRow { id: text.id, owner: text.owner.map(|owner| owner.to_string()), body: text.body }
+}
+
+fn entry(row: Row) -> Result<Entry, Unopenable> {
+    let seq = row.seq;
+    let event = Event::read(&row.kind, row.version, &row.body)
+        .map_err(|source| Unopenable::Event { seq: seq.0, source })?;
+    let by = actor(&row.actor).ok_or(Unopenable::Actor(seq.0))?;
+    Ok(Entry { seq, at: row.at, by, command: row.origin, event })
+}
+
+fn actor_text(actor: &Actor) -> String {
+    match actor {
+        Actor::Facilitator(id) => format!("facilitator:{id}"),
+        Actor::Participant(id) => format!("participant:{id}"),
+        Actor::Server => "server".to_owned(),
+    }
+}
+
+fn actor(text: &str) -> Option<Actor> {
+    match text.split_once(':') {
+        Some(("facilitator", id)) if is_id(id) => Some(Actor::Facilitator(FacilitatorId::new(id))),
+        Some(("participant", id)) if is_id(id) => Some(Actor::Participant(ParticipantId::new(id))),
+        None if text == "server" => Some(Actor::Server),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_actor_is_read_as_it_was_written() {
+        for by in [Actor::Facilitator("f1".into()), Actor::Participant("p1".into()), Actor::Server] {
+            assert_eq!(actor(&actor_text(&by)), Some(by));
+        }
+        for text in ["", "server:x", "participant:", "participant", "someone:p1", "facilitator:a b"] {
+            assert_eq!(actor(text), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What one batch comes to: decided and applied in memory, and told to nobody before it is durable.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crosstracks_protocol::{
+    command::{Actor, Command, CommandId},
+    event::Event,
+    ids::FacilitatorId,
+    rejection::{Rejection, Who},
+    room::{Decision, Newcomer, Room, Touched, access},
+    stamp::{Stamp, Timestamp},
+    view::Standing,
+};
+use tokio::sync::oneshot;
+use tracing::error;
+
+use super::{
+    hall::{Hall, MemberId},
+    handle::{Ask, Joined},
+    rows::{rows, text_row},
+};
+use crate::{
+    auth::{Credential, CredentialKind, TokenHash, random},
+    log::Append,
+};
+
+/// An answer that waits until what it says is durable.
+pub(super) enum Answer {
+    Ack(MemberId, u64),
+    Refused(MemberId, u64, Rejection),
+    /// Deciding it panicked. The room is as it was.
+    Broken(MemberId),
+    Joined(oneshot::Sender<Result<Joined, Rejection>>, Result<Joined, Rejection>),
+    Facilitates(oneshot::Sender<Result<FacilitatorId, Rejection>>, Result<FacilitatorId, Rejection>),
+}
+
+/// A batch.
+pub(super) struct Turn {
+    pub(super) append: Append,
+    pub(super) touched: Touched,
+    /// Whether the session ended in it.
+    pub(super) ended: bool,
+    pub(super) answers: Vec<Answer>,
+}
+
+impl Turn {
+    /// A batch on the room as it is.
+    pub(super) fn new(room: &Room) -> Self {
+        Self {
+            append: Append::new(room.id().clone(), room.seq()),
+            touched: Touched::default(),
+            ended: false,
+            answers: Vec::new(),
+        }
+    }
+
+    /// Does what happens by itself by now.
+    pub(super) fn expire(&mut self, room: &mut Room, now: Timestamp) -> Result<(), serde_json::Error> {
+        if room.deadline().is_none_or(|deadline| deadline > now) {
+            return Ok(());
+        }
+        let stamp = stamp(room, now);
+        let decision = room.expire(stamp);
+        self.take(room, &Actor::Server, None, decision, stamp)
+    }
+
+    /// Does what somebody asks for, or refuses it.
+    pub(super) fn add(
+        &mut self,
+        room: &mut Room,
+        hall: &Hall,
+        ask: Ask,
+        now: Timestamp,
+    ) -> Result<(), serde_json::Error> {
+        match ask {
+            Ask::Do { member, id, expected, command } => {
+                let answer = self.command(room, hall, member, (id, expected, &command), now)?;
+                self.answers.extend(answer);
+            }
+            Ask::Join { newcomer, token, reply } => {
+                let joined = self.join(room, &newcomer, token, now)?;
+                self.answers.push(Answer::Joined(reply, joined));
+            }
+            Ask::Facilitate { name, token, reply } => {
+                let facilitates = self.facilitate(room, &name, token, now)?;
+                self.answers.push(Answer::Facilitates(reply, facilitates));
+            }
+            // The rest changes nothing that is kept.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn command(
+        &mut self,
+        room: &mut Room,
+        hall: &Hall,
+        member: MemberId,
+        (id, expected, command): (u64, Option<u64>, &Command),
+        now: Timestamp,
+    ) -> Result<Option<Answer>, serde_json::Error> {
+        // Who was let go in the meantime comes back and asks again.
+        let Some(asker) = hall.get(member) else { return Ok(None) };
+        let Some(actor) = asker.seat.actor() else {
+            let who: Who = access::rule(command).who;
+            return Ok(Some(Answer::Refused(member, id, Rejection::WrongRole { who })));
+        };
+        let origin = CommandId { device: asker.device.clone(), counter: id };
+        if room.has_done(&actor, &origin) {
+            return Ok(Some(Answer::Ack(member, id)));
+        }
+        let stamp = stamp(room, now);
+        let decided = catch_unwind(AssertUnwindSafe(|| room.decide(&actor, expected, command, stamp)));
+        Ok(Some(match decided {
+            Ok(Ok(decision)) => {
+                self.take(room, &actor, Some(&origin), decision, stamp)?;
+                Answer::Ack(member, id)
+            }
+            Ok(Err(rejection)) => Answer::Refused(member, id, rejection),
+            Err(_) => {
+                error!(room = %room.id(), "deciding a command panicked");
+                Answer::Broken(member)
+            }
+        }))
+    }
+
+    fn join(
+        &mut self,
+        room: &mut Room,
+        newcomer: &Newcomer,
+        token: TokenHash,
+        now: Timestamp,
+    ) -> Result<Result<Joined, Rejection>, serde_json::Error> {
+        let stamp = stamp(room, now);
+        let (participant, decision) = match room.join(newcomer, stamp) {
+            Ok(joined) => joined,
+            Err(rejection) => return Ok(Err(rejection)),
+        };
+        self.take(room, &Actor::Server, None, decision, stamp)?;
+        self.issue(room, CredentialKind::Participant, participant.as_str(), token);
+        let standing = room.standing(&participant).unwrap_or(Standing::Knocking);
+        Ok(Ok(Joined { participant, standing, title: room.title().to_owned() }))
+    }
+
+    fn facilitate(
+        &mut self,
+        room: &mut Room,
+        name: &str,
+        token: TokenHash,
+        now: Timestamp,
+    ) -> Result<Result<FacilitatorId, Rejection>, serde_json::Error> {
+        let stamp = stamp(room, now);
+        let (facilitator, decision) = match room.add_facilitator(name, stamp) {
+            Ok(added) => added,
+            Err(rejection) => return Ok(Err(rejection)),
+        };
+        self.take(room, &Actor::Server, None, decision, stamp)?;
+        self.issue(room, CredentialKind::Facilitator, facilitator.as_str(), token);
+        Ok(Ok(facilitator))
+    }
+
+    fn issue(&mut self, room: &Room, kind: CredentialKind, subject: &str, hash: TokenHash) {
+        let (room, subject) = (room.id().clone(), subject.to_owned());
+        self.append.credentials.push(Credential { hash, room, kind, subject, expires_at: None });
+    }
+
+    /// Applies a decision, and notes what of it is to be kept and shown.
+    fn take(
+        &mut self,
+        room: &mut Room,
+        by: &Actor,
+        origin: Option<&CommandId>,
+        decision: Decision,
+        stamp: Stamp,
+    ) -> Result<(), serde_json::Error> {
+        let entries = room.record(&decision, by, origin, stamp);
+        self.append.rows.extend(rows(&entries)?);
+        let Decision { texts, dropped, .. } = decision;
+        room.commit(&entries, &texts, &dropped);
+        for entry in &entries {
+            self.touched.add(room, &entry.event);
+            self.ended |= matches!(entry.event, Event::RoomClosed);
+        }
+        self.append.texts.extend(texts.into_iter().map(text_row));
+        self.append.removed_texts.extend(dropped);
+        Ok(())
+    }
+}
+
+/// The moment, which never runs backwards within a room, and fresh chance.
+fn stamp(room: &Room, now: Timestamp) -> Stamp {
+    Stamp { at: now.max(room.at()), seed: u64::from_ne_bytes(random()) }
+}

@@ -1,0 +1,155 @@
+//! One client's place in a room, whatever carries its messages.
+
+use crosstracks_protocol::{
+    ids::{DeviceId, FacilitatorId, ParticipantId},
+    rejection::Rejection,
+    wire::{ClientMessage, GoodbyeCode, ServerMessage},
+};
+use serde::Deserialize;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+use tracing::warn;
+
+use crate::{
+    app::App,
+    auth::{CredentialKind, Token},
+    clock,
+    outbox::{Goodbye, Mail, encode, outbox},
+    registry::NoRoom,
+    room_task::{MemberId, RoomHandle, Seat, rejected},
+};
+
+/// When to come back where the server cannot do it now, in milliseconds.
+const LATER: u64 = 5_000;
+/// The largest number of a command: beyond it JavaScript does not count exactly.
+const MAX_COUNTER: u64 = (1 << 53) - 1;
+
+/// A place that was taken. Dropping it leaves.
+pub(crate) struct Session {
+    room: RoomHandle,
+    member: MemberId,
+}
+
+/// What comes of a message at once. Whatever the room has to say comes through the [`Mail`].
+#[derive(Debug, PartialEq)]
+pub(crate) enum Said {
+    /// Nothing yet.
+    Nothing,
+    /// An answer.
+    Answer(Utf8Bytes),
+    /// The connection cannot go on.
+    Over(GoodbyeCode),
+}
+
+impl Session {
+    /// Takes a place, for a client whose first message this is.
+    pub(crate) async fn begin(app: &App, hello: &str) -> Result<(Self, Mail), Goodbye> {
+        let (token, device) = read_hello(hello).map_err(Goodbye::for_good)?;
+        let (room, seat) = admit(app, &token).await?;
+        let (outbox, mail) = outbox();
+        let later = |_| Goodbye::until(GoodbyeCode::CannotKeep, LATER);
+        let member = room.enter(seat, device, outbox).await.map_err(later)?;
+        Ok((Self { room, member }, mail))
+    }
+
+    /// Takes a message. Waits only where the room is full of others.
+    pub(crate) async fn hear(&self, message: &str) -> Said {
+        let handed_in = match serde_json::from_str(message) {
+            Ok(ClientMessage::Command { id, .. }) if id == 0 || id > MAX_COUNTER => {
+                return Said::Over(GoodbyeCode::Malformed);
+            }
+            Ok(ClientMessage::Command { id, expected, command }) => {
+                self.room.submit(self.member, id, expected, command).await
+            }
+            Ok(ClientMessage::Writing { sheet }) => self.room.writing(self.member, sheet).await,
+            Ok(ClientMessage::Ping {}) => return Said::Answer(encode(&ServerMessage::Pong {})),
+            Ok(ClientMessage::Hello { .. }) => return Said::Over(GoodbyeCode::HelloExpected),
+            Err(_) => return unread(message),
+        };
+        // A room that is gone says so through the mail.
+        handed_in.map_or(Said::Nothing, |()| Said::Nothing)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.room.leave(self.member);
+    }
+}
+
+fn read_hello(message: &str) -> Result<(Token, DeviceId), GoodbyeCode> {
+    match serde_json::from_str(message) {
+        Ok(ClientMessage::Hello { token, device }) => {
+            token.parse().map(|token| (token, device)).map_err(|_| GoodbyeCode::BadToken)
+        }
+        Ok(_) => Err(GoodbyeCode::HelloExpected),
+        Err(_) => Err(GoodbyeCode::Malformed),
+    }
+}
+
+/// Whose a token is, and the room it opens.
+async fn admit(app: &App, token: &Token) -> Result<(RoomHandle, Seat), Goodbye> {
+    let later = Goodbye::until(GoodbyeCode::CannotKeep, LATER);
+    let unknown = Goodbye::for_good(GoodbyeCode::BadToken);
+    let found = app.log.find(token.hash(), clock::now()).await.map_err(|error| {
+        warn!(%error, "a token cannot be looked up");
+        later
+    })?;
+    let credential = found.ok_or(unknown)?;
+    let subject = credential.subject;
+    let seat = match credential.kind {
+        CredentialKind::Participant => Seat::Participant(ParticipantId::new(subject)),
+        CredentialKind::Facilitator => Seat::Facilitator(FacilitatorId::new(subject)),
+        CredentialKind::Display => Seat::Display,
+        CredentialKind::Invite | CredentialKind::WayIn => return Err(unknown),
+    };
+    let room = app.rooms.get(&credential.room).await;
+    let room = room.map_err(|error| if matches!(error, NoRoom::None) { unknown } else { later })?;
+    Ok((room, seat))
+}
+
+/// What of a command can be read of any release.
+#[derive(Deserialize)]
+struct Envelope {
+    #[serde(rename = "type")]
+    kind: String,
+    id: u64,
+}
+
+/// A message that is none of this release: a command of another one is refused, and nothing else is lost.
+fn unread(message: &str) -> Said {
+    match serde_json::from_str(message) {
+        Ok(Envelope { kind, id }) if kind == "command" => {
+            Said::Answer(encode(&rejected(id, &Rejection::UnknownCommand)))
+        }
+        _ => Said::Over(GoodbyeCode::Malformed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_of_another_release_is_refused_and_the_rest_ends_the_connection() {
+        for message in [
+            r#"{"type":"command","id":7,"command":{"type":"dance"}}"#,
+            r#"{"type":"command","id":7,"command":{"type":"leave","extra":1}}"#,
+            r#"{"type":"command","id":7,"extra":1,"command":{"type":"leave"}}"#,
+        ] {
+            let Said::Answer(answer) = unread(message) else { panic!("{message}") };
+            assert!(answer.contains(r#""id":7,"code":"unknown_command""#), "{answer}");
+        }
+        for message in ["", "{", "7", "{}", r#"{"type":"dance","id":7}"#, r#"{"type":"command","id":-7}"#] {
+            assert_eq!(unread(message), Said::Over(GoodbyeCode::Malformed), "{message}");
+        }
+    }
+
+    #[test]
+    fn only_a_hello_begins() {
+        let code = |message: &str| read_hello(message).unwrap_err();
+        assert_eq!(code("no"), GoodbyeCode::Malformed);
+        assert_eq!(code(r#"{"type":"ping"}"#), GoodbyeCode::HelloExpected);
+        assert_eq!(code(r#"{"type":"hello","token":"x","device":"d"}"#), GoodbyeCode::BadToken);
+        assert_eq!(code(r#"{"type":"hello","token":"x","device":"a b"}"#), GoodbyeCode::Malformed);
+    }
+}
