@@ -1,12 +1,13 @@
 /** The few things that are asked for outside a room's connection. */
-import type { Modality, Service } from './protocol/protocol.ts';
+import type { Modality, Phase, Service } from './protocol/protocol.ts';
 
 /** A room, as somebody at its door sees it. */
 export interface RoomCard {
-  code: string;
   title: string;
   facilitators: string[];
-  state: 'open' | 'locked' | 'ended' | 'full';
+  /** Whether whoever joins now knocks. */
+  locked: boolean;
+  phase: Phase;
   services: Service[];
   lang: string;
   retention_days: number;
@@ -34,8 +35,7 @@ export interface Entry {
 /** What opening a room gives: its code, and the secrets of its desk and its display. */
 export interface Opened {
   code: string;
-  title: string;
-  desk: string;
+  facilitator: string;
   display: string;
 }
 
@@ -48,7 +48,8 @@ export interface PackCard {
 
 /** How rooms can be opened on this server. */
 export interface OpeningRules {
-  mode: 'open' | 'token';
+  /** Whether it takes the server's own key. */
+  key_needed: boolean;
   packs: PackCard[];
 }
 
@@ -57,8 +58,6 @@ export interface OpeningRoom {
   name: string;
   pack?: string;
   preset?: string;
-  /** The server's own secret, where it asks for one. */
-  token?: string;
 }
 
 /** Why something was not done: the server's word and sentence, or that it could not be reached. */
@@ -106,13 +105,13 @@ async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, tok
 
 export const lookUpRoom = (code: string) => call<RoomCard>('GET', `/api/rooms/${encodeURIComponent(code)}`);
 export const joinRoom = (joining: Joining) => call<Entry>('POST', '/api/join', joining);
-export const openingRules = () => call<OpeningRules>('GET', '/api/rooms');
-export const openRoom = (opening: OpeningRoom) => call<Opened>('POST', '/api/rooms', opening);
-/** Redeems a link that moves somebody to this device, or a new way in. */
-export const redeemMove = (token: string) => call<Entry>('POST', '/api/move', { token });
-/** Redeems an invitation to facilitate. */
-export const redeemInvite = (token: string, name: string) =>
-  call<Entry>('POST', '/api/invite', { token, name });
+export const openingRules = () => call<OpeningRules>('GET', '/api/packs');
+/** Opens a room; `key` is the server's own secret, where it asks for one. */
+export const openRoom = (opening: OpeningRoom, key?: string) =>
+  call<Opened>('POST', '/api/rooms', opening, key);
+/** Redeems a link that moves somebody to this device, a new way in, or, with a name, an invitation to facilitate. */
+export const redeem = (token: string, name?: string) =>
+  call<Entry>('POST', '/api/redeem', { token, ...(name !== undefined && { name }) });
 
 /** A link that brings somebody to another device, and its picture. */
 export interface DeviceLink {

@@ -8,7 +8,9 @@ import { EventStreamParser } from './sse.ts';
 export const connectStream: Connect = (events) => {
   const abort = new AbortController();
   const queue: string[] = [];
-  let hello: { token: string; device: string } | undefined;
+  let greeted = false;
+  /** What the server calls this stream; nothing can be posted before it says so. */
+  let session: string | undefined;
   let posting = false;
   let over = false;
 
@@ -39,16 +41,25 @@ export const connectStream: Connect = (events) => {
       const { done, value } = await reader.read();
       if (done) return;
       for (const data of parser.push(decoder.decode(value, { stream: true }))) {
-        if (!over) events.received(data);
+        if (session === undefined) begin(data);
+        else if (!over) events.received(data);
       }
     }
   }
 
+  /** The first event names the stream. A goodbye in its place is passed on as it is. */
+  function begin(data: string): void {
+    const first = JSON.parse(data) as { type: string; session?: string };
+    if (first.type === 'session') session = first.session;
+    else events.received(data);
+    drain().catch(end);
+  }
+
   async function drain(): Promise<void> {
-    if (posting || !hello) return;
+    if (posting || session === undefined) return;
     posting = true;
     for (let frame = queue.shift(); frame !== undefined && !over; frame = queue.shift()) {
-      const body = `{"token":${JSON.stringify(hello.token)},"device":${JSON.stringify(hello.device)},"message":${frame}}`;
+      const body = `{"session":${JSON.stringify(session)},"message":${frame}}`;
       const response = await post('/api/send', body);
       if (!response.ok) throw new Error(`a message was refused: ${response.status}`);
     }
@@ -62,11 +73,11 @@ export const connectStream: Connect = (events) => {
 
   return {
     send(text) {
-      if (hello) {
+      if (greeted) {
         queue.push(text);
         drain().catch(end);
       } else {
-        hello = JSON.parse(text) as { token: string; device: string };
+        greeted = true;
         listen(text).then(end, end);
       }
     },
