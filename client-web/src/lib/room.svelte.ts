@@ -97,8 +97,8 @@ export class Room {
   }
 
   /** Asks for something on the agenda as the desk shows it now; refused if another facilitator was quicker. */
-  steer(command: Command): Promise<Outcome> {
-    return this.#socket.send(command, this.desk?.revision);
+  steer(command: Command, expected = this.desk?.revision): Promise<Outcome> {
+    return this.#socket.send(command, expected);
   }
 
   /** The latest command of a kind that is still on its way, so that a screen can show it as done already. */

@@ -40,8 +40,10 @@ function choose(wanted: readonly string[]): string {
 }
 
 const locale = choose(navigator.languages);
-// In English, numbers and dates follow the reader's own kind of English.
-const bundle = new FluentBundle([...navigator.languages.filter((tag) => tag.startsWith(locale)), locale]);
+
+/** For numbers, dates and lists: in English, they follow the reader's own kind of English. */
+export const locales: string[] = [...navigator.languages.filter((tag) => tag.startsWith(locale)), locale];
+const bundle = new FluentBundle(locales);
 const loaded = new Map<Area, Promise<void>>();
 
 /** Loads the words of an area, once. */

@@ -1,0 +1,32 @@
+## What came of the room’s answers, on the desk and on the display.
+
+result-voted = { $count ->
+    [one] How { $count } person voted
+   *[other] How { $count } people voted
+}
+result-not-shown = Not shown: fewer than { $fewest } people voted, and nobody should be found out.
+result-from = { $count } from { $service }
+
+## Whose words a quote is. An illustrative one must be called so.
+
+result-words-of = The words of { $who }
+result-written-for = Written for this pack; given to { $who }
+
+## How a point was found. Never right or wrong in colour: a word and a shape.
+
+mark-word-right = That’s right
+mark-word-partly = Partly
+mark-word-not-right = Not how it works
+mark-word-depends-locally = Depends where you are
+mark-word-we-differ = We differ among ourselves
+mark-word-none = Not looked at yet
+
+tap-word-surprised = Surprised us
+tap-word-still-differ = Still see it differently
+tap-word-check-later = To check later
+
+result-dont-know = “We don’t know”
+result-not-reached = Not reached
+result-model = The pack’s answer
+result-model-dated = Last looked at { DATETIME($on, day: "numeric", month: "long", year: "numeric") }
+result-disputed = { $service } says otherwise
