@@ -1,11 +1,11 @@
 /** What services, groups and choices are called: the pack's words, fit to stand in a sentence or alone. */
-import { t } from './i18n/i18n.ts';
+import { locales, t } from './i18n/i18n.ts';
 import type { About, Choice, Materials, Service } from './protocol/protocol.ts';
 
 /** For what stands at the beginning of a line; packs write names as they stand in a sentence. */
 export function capital(text: string): string {
   const [first = '', ...rest] = text;
-  return first.toLocaleUpperCase(document.documentElement.lang || undefined) + rest.join('');
+  return first.toLocaleUpperCase(locales) + rest.join('');
 }
 
 /** Several names in one: "a, b and c". */
@@ -13,7 +13,7 @@ export function listOf(
   names: readonly string[],
   type: 'conjunction' | 'disjunction' = 'conjunction',
 ): string {
-  return new Intl.ListFormat(document.documentElement.lang || undefined, { type }).format(names);
+  return new Intl.ListFormat(locales, { type }).format(names);
 }
 
 /** A service by its id. */

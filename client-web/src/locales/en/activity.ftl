@@ -11,8 +11,8 @@ no-group-why = The facilitator is finding you a place. This page moves on by its
 
 ## Writing together
 
-pen-mine = You write for the group today. Talk first, then note it.
-pen-theirs = { $name } writes, so that everybody can talk.
+pen-mine = You have the pen: talk first, then note it.
+pen-theirs = { $name } has the pen.
 pen-nobody = Nobody has the pen yet.
 pen-take = Take the pen
 points-you = you

@@ -53,18 +53,18 @@ reveal-said-who = These words belong to { $who }.
 reveal-said-new = There is more to see about this quote.
 
 source-said = Said by
-source-assigned = Belongs to
+source-assigned = Assigned to
 source-verbatim = Somebody’s own words.
 source-light_edit = Somebody’s own words, lightly edited.
 source-paraphrase = What somebody said, in other words.
 source-composite = Put together from what several people said.
 source-illustrative = An illustration: nobody said these words. They were written for this session to reflect published themes.
 
-reveal-result = How the room voted · { $voters ->
+reveal-result = { $voters ->
     [one] { $voters } person
    *[other] { $voters } people
 }
-reveal-result-after = After the talk · { $voters ->
+reveal-result-after = After the talk: { $voters ->
     [one] { $voters } person
    *[other] { $voters } people
 }
@@ -81,5 +81,5 @@ surprise-hint = One line. It is shown without your name.
 surprise-closed = This has closed. You can still send your line until the lines are shown.
 surprise-send = Send
 surprise-change = Change it
-surprise-lines = What surprised us
+surprise-lines = What people wrote
 surprise-none = Nobody wrote a line this time.

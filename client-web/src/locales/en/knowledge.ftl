@@ -68,7 +68,7 @@ exchange-shown = The room has seen this one, so it stays as it is.
 exchange-back = Back
 exchange-next = Next question
 exchange-last = That was the last question. Thank each other; the room comes back together soon.
-exchange-together = { $name }, this moves for everybody at your table at once.
+exchange-together = This moves on for everybody at your table.
 
 ## What the room learned
 
