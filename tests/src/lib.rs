@@ -7,6 +7,7 @@ use std::time::Duration;
 
 mod connection;
 mod desk;
+mod ear;
 mod http;
 mod process;
 mod relay;
@@ -14,6 +15,7 @@ mod relay;
 pub use self::{
     connection::Connection,
     desk::Desk,
+    ear::Ear,
     http::{Answer, Http},
     process::Server,
     relay::{Ledger, Relay, Sent},

@@ -1,0 +1,285 @@
+//! Nothing shows before its time: everything that is sent to every role, over sockets, the fallback, the display
+//! and fresh connections, is written down and searched for what is hidden (V1 to V5).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail so")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crosstracks_protocol::pack::Pack;
+use crosstracks_tests::{Connection, Desk, Ear, Http, Server};
+use serde_json::{Value, json};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_crosstracks-under-test");
+const EACH_SERVICE: usize = 8;
+
+/// What somebody may have heard by now, beside what was never hidden.
+#[derive(Clone, Default)]
+struct Allowed(BTreeSet<String>);
+
+/// The sample pack with a mark on everything that is hidden in it.
+fn marked_pack() -> Value {
+    let mut pack = serde_json::to_value(Pack::sample()).unwrap();
+    pack["id"] = "marked".into();
+    for quote in pack["quotes"].as_array_mut().unwrap() {
+        let id = quote["id"].as_str().unwrap().to_owned();
+        quote["context_note"] =
+            format!("MARK-context-{id}. Written for this pack; assigned to a service.").into();
+        quote["facilitator_note"] = format!("MARK-note-{id}.").into();
+    }
+    for question in pack["knowledge_questions"].as_array_mut().unwrap() {
+        let id = question["id"].as_str().unwrap().to_owned();
+        question["model_answer"] = format!("MARK-model-{id}.").into();
+        for fact in question["facts"].as_array_mut().unwrap() {
+            fact["statement"] = format!("MARK-fact-{id}.").into();
+        }
+    }
+    pack
+}
+
+/// The marks in a text.
+fn marks(text: &str) -> BTreeSet<String> {
+    let name = |rest: &str| {
+        rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).next().unwrap_or("").to_owned()
+    };
+    text.split("MARK-").skip(1).map(name).collect()
+}
+
+/// One person, or the display, with all their connections.
+struct Listener {
+    who: String,
+    token: String,
+    ears: Vec<Ear>,
+    group: Option<String>,
+}
+
+impl Listener {
+    async fn new(http: &Http, who: &str, token: String, streams: bool) -> Self {
+        let mut ears = vec![Ear::on_socket(http.address(), &token, "ear-1").await];
+        if streams {
+            ears.push(Ear::on_stream(http, &token, "ear-2").await);
+        }
+        Self { who: who.to_owned(), token, ears, group: None }
+    }
+
+    /// Everything they were sent, and what a connection made now is told.
+    async fn transcripts(&mut self, http: &Http) -> Vec<String> {
+        let mut fresh = Ear::on_socket(http.address(), &self.token, "ear-3").await;
+        let mut all = vec![fresh.transcript().await];
+        for ear in &mut self.ears {
+            all.push(ear.transcript().await);
+        }
+        all
+    }
+}
+
+struct Watch {
+    http: Http,
+    desk: Desk,
+    people: Vec<(Listener, Connection)>,
+    display: Listener,
+    allowed: BTreeMap<String, Allowed>,
+    /// For everybody.
+    shown: Allowed,
+}
+
+impl Watch {
+    /// Holds all that was heard against what may be known.
+    async fn check(&mut self, when: &str) {
+        let listeners = self.people.iter_mut().map(|(listener, _)| listener).chain([&mut self.display]);
+        for listener in listeners {
+            let own = self.allowed.get(&listener.who).cloned().unwrap_or_default();
+            for transcript in listener.transcripts(&self.http).await {
+                for mark in marks(&transcript) {
+                    let known = self.shown.0.contains(&mark) || own.0.contains(&mark);
+                    assert!(known, "{} was sent {mark} {when}", listener.who);
+                }
+                // V1 and V2 have no words to mark: who said it, and how people voted, are fields.
+                for (field, mark) in [
+                    ("\"attribution\":", "attribution"),
+                    ("\"distribution\":", "distribution"),
+                    ("\"speaker", "never"),
+                ] {
+                    assert!(
+                        !transcript.contains(field) || self.shown.0.contains(mark),
+                        "{} was sent {field} {when}",
+                        listener.who
+                    );
+                }
+            }
+        }
+    }
+
+    fn allow(&mut self, mark: String) {
+        self.shown.0.insert(mark);
+    }
+
+    /// Takes the desk's next move, and says what becomes known by it.
+    async fn follow(&mut self) -> Value {
+        self.desk.until(|desk| !desk["next"].is_null() || desk["waiting"] == "ended").await;
+        let command = self.desk.view()["next"]["command"].clone();
+        // Nothing may show a moment before.
+        match command["type"].as_str() {
+            Some("reveal") => {
+                self.check("before a reveal").await;
+                let (item, part) =
+                    (command["item"].as_str().unwrap().to_owned(), command["part"].as_u64().unwrap());
+                let question = !item.starts_with('q');
+                match (question, part) {
+                    (false, 1) => self.allow("distribution".into()),
+                    (false, 2) => self.allow("attribution".into()),
+                    (false, _) => self.allow(format!("context-{item}")),
+                    (true, 1) => {
+                        let points: Vec<_> = self.allowed.values().flat_map(|a| &a.0).cloned().collect();
+                        let about = format!("point-{item}-");
+                        points.into_iter().filter(|p| p.starts_with(&about)).for_each(|p| self.allow(p));
+                    }
+                    (true, _) => {
+                        self.allow(format!("model-{item}"));
+                        self.allow(format!("fact-{item}"));
+                    }
+                }
+            }
+            Some("open") => {
+                self.check("before an opening").await;
+                for item in command["items"].as_array().unwrap() {
+                    self.pairing_opens(item.as_str().unwrap());
+                }
+            }
+            _ => {}
+        }
+        self.desk.follow().await;
+        command
+    }
+
+    /// From here on the groups of a pairing know what each other wrote.
+    fn pairing_opens(&mut self, pairing: &str) {
+        let Some(groups) = self.desk.view()["pairings"][pairing]["groups"].as_object().cloned() else {
+            return;
+        };
+        let meets: Vec<String> = self
+            .people
+            .iter()
+            .filter(|(listener, _)| listener.group.as_ref().is_some_and(|group| groups.contains_key(group)))
+            .map(|(listener, _)| listener.who.clone())
+            .collect();
+        let all: BTreeSet<String> = meets.iter().flat_map(|who| self.allowed[who].0.clone()).collect();
+        for who in meets {
+            self.allowed.get_mut(&who).unwrap().0.extend(all.clone());
+        }
+    }
+
+    /// Everybody votes, or writes a point that only their group may see.
+    async fn work(&mut self) {
+        for n in 0..self.people.len() {
+            let (listener, connection) = &mut self.people[n];
+            let open = |item: &Value| item["status"]["state"] == "open";
+            let shared = connection.view("shared").clone();
+            if let Some(quotes) = shared["impressions"]["quotes"].as_object() {
+                let services = shared["materials"]["services"].as_array().unwrap();
+                for (quote, _) in quotes.iter().filter(|(_, quote)| open(quote)) {
+                    let choice = [services[n % 2]["id"].clone()];
+                    connection
+                        .ask(&json!({ "type": "vote", "quote": quote, "choice": choice }), None)
+                        .await
+                        .unwrap();
+                }
+            }
+            let group = connection.view("group").clone();
+            let Some(asked) = group["questions"].as_object().filter(|questions| !questions.is_empty()) else {
+                continue;
+            };
+            listener.group = group["group"].as_str().map(str::to_owned);
+            let question =
+                asked.keys().find(|id| open(&shared["knowledge"]["questions"][id.as_str()])).cloned();
+            if let Some(question) = question.filter(|_| n % 2 == 0) {
+                let mark = format!("point-{question}-{n}");
+                let point =
+                    json!({ "type": "add_point", "sheet": question, "text": format!("MARK-{mark}.") });
+                let (who, group) = (listener.who.clone(), listener.group.clone());
+                connection.ask(&point, None).await.unwrap();
+                self.allowed.entry(who).or_default();
+                // Groups are filled in as they are met.
+                for (other, connection) in &self.people {
+                    if connection.view("group")["group"].as_str().map(str::to_owned) == group {
+                        self.allowed.entry(other.who.clone()).or_default().0.insert(mark.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Everybody reads until they are where the desk is.
+    async fn catch_up(&mut self) {
+        let (revision_step, states) = (self.desk.view()["step"].clone(), self.desk.view()["items"].clone());
+        for (_, connection) in &mut self.people {
+            connection
+                .until_view("shared", |shared| {
+                    let knows = |(id, item): (&String, &Value)| {
+                        let mine =
+                            [&shared["impressions"]["quotes"][id], &shared["knowledge"]["questions"][id]];
+                        mine.into_iter()
+                            .all(|mine| mine.is_null() || mine["status"]["state"] == item["status"]["state"])
+                            && (item["status"]["state"] != "open"
+                                || mine.iter().any(|m| !m.is_null())
+                                || !is_pack_item(id))
+                    };
+                    shared["step"]["title"] == revision_step["title"]
+                        && states.as_object().unwrap().iter().all(knows)
+                })
+                .await;
+            let single = revision_step["activity"] == "knowledge"
+                && states.as_object().is_some_and(|s| s.values().any(|i| i["status"]["state"] == "open"));
+            if single {
+                connection.until_view("group", |group| group["kind"] == "single").await;
+            }
+        }
+    }
+}
+
+fn is_pack_item(id: &str) -> bool {
+    id.len() == 2
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_shows_before_its_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = folder.path().join("marked.json");
+    std::fs::write(&pack, marked_pack().to_string()).unwrap();
+    let server = Server::start_with(PROGRAM, &["--pack", pack.to_str().unwrap()]);
+    let http = server.http();
+    let desk = Desk::open(&http, Some("marked")).await;
+    let display = desk.opened["display"].as_str().unwrap().to_owned();
+    let mut people = Vec::new();
+    for service in ["gp", "asc"] {
+        for n in 0..EACH_SERVICE {
+            let who = format!("{service}-{n}");
+            let token = http.join(&desk.code, &who, service).await;
+            let connection = Connection::hello(http.address(), &token, "mouth").await;
+            people.push((Listener::new(&http, &who, token, n == 0).await, connection));
+        }
+    }
+    let display = Listener::new(&http, "the display", display, true).await;
+    let allowed = people.iter().map(|(listener, _)| (listener.who.clone(), Allowed::default())).collect();
+    let mut watch = Watch { http, desk, people, display, allowed, shown: Allowed::default() };
+    watch
+        .desk
+        .until(|desk| desk["people"].as_object().is_some_and(|people| people.len() == 2 * EACH_SERVICE))
+        .await;
+    loop {
+        let command = watch.follow().await;
+        if command["type"] == "close_room" {
+            break;
+        }
+        if command["type"] == "open" {
+            watch.catch_up().await;
+            watch.work().await;
+        }
+    }
+    watch.check("at the end").await;
+    let end = watch.shown.0.clone();
+    for mark in ["distribution", "attribution", "context-q1", "model-a1", "fact-g6"] {
+        assert!(end.contains(mark), "{mark} was never shown, so that nothing was tested");
+    }
+    assert!(end.iter().filter(|mark| mark.starts_with("point-")).count() >= 2);
+    assert!(!end.iter().any(|mark| mark.starts_with("note-")));
+}
