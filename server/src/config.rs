@@ -14,7 +14,7 @@ use crate::{
 
 mod rehearse;
 
-pub use self::rehearse::{RehearseArgs, Sizes, Speed};
+pub use self::rehearse::{RehearseArgs, Sizes, Speed, Unlike};
 
 /// Crosstracks: a facilitated workshop for people of several services, live in one room.
 #[derive(Debug, Parser)]

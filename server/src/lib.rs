@@ -34,6 +34,7 @@ mod listener;
 pub mod log;
 mod outbox;
 pub mod packs;
+pub mod rehearsal;
 mod registry;
 mod room_task;
 mod session;

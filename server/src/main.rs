@@ -5,10 +5,11 @@ use std::{error::Error, io::IsTerminal, process::ExitCode};
 use clap::Parser;
 use crosstracks_server::{
     BoundServer, Config, Server, Stopper, check,
-    config::{Cli, LogFormat, ServeArgs, Task},
-    http,
+    config::{Cli, LogFormat, RehearseArgs, ServeArgs, Task},
+    http, rehearsal,
 };
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -17,7 +18,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().task() {
         Task::Serve(args) => serve(args),
         Task::Check(args) => check::run(&args, &mut std::io::stdout()).map_err(Into::into),
-        Task::Rehearse(_) => Err("practice participants are not in this build".into()),
+        Task::Rehearse(args) => rehearse(args),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -42,6 +43,21 @@ async fn serve(args: ServeArgs) -> Result<bool, Failure> {
     tokio::spawn(stop_on_signal(server.stopper()));
     server.serve().await?;
     Ok(true)
+}
+
+#[tokio::main]
+async fn rehearse(args: RehearseArgs) -> Result<bool, Failure> {
+    let stop = CancellationToken::new();
+    tokio::spawn({
+        let stop = stop.clone();
+        async move {
+            signal().await;
+            stop.cancel();
+            signal().await;
+            std::process::exit(1);
+        }
+    });
+    rehearsal::run_command(args, stop).await
 }
 
 fn announce(server: &BoundServer) {

@@ -1,0 +1,181 @@
+//! What a practice participant was told is kept, and whether the room shows it.
+
+pub(super) mod check;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crosstracks_protocol::{
+    command::{Choice, Mark, TableAnswer, Tap},
+    ids::{GroupId, ItemId, PointId, SheetId},
+};
+use serde::Serialize;
+
+/// A point, found by what it says: ids of other groups' points are not shown everywhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PointRef {
+    pub(super) id: PointId,
+    /// The group that wrote it.
+    pub(super) group: GroupId,
+    pub(super) question: ItemId,
+    pub(super) text: String,
+}
+
+/// Something that was acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fact {
+    Rules,
+    Survey {
+        instrument: ItemId,
+        item: ItemId,
+        value: i32,
+    },
+    Vote {
+        quote: ItemId,
+        choice: Choice,
+    },
+    Surprise {
+        text: String,
+    },
+    TableAnswer {
+        group: GroupId,
+        quote: ItemId,
+        answer: TableAnswer,
+    },
+    /// A text stands on a sheet: once, or after a change or a removal not at all.
+    Point {
+        group: GroupId,
+        sheet: SheetId,
+        text: String,
+        stands: bool,
+    },
+    DontKnow {
+        group: GroupId,
+        question: ItemId,
+    },
+    Confidence {
+        group: GroupId,
+        question: ItemId,
+        confidence: u8,
+    },
+    Here {
+        group: GroupId,
+    },
+    Mark {
+        point: PointRef,
+        mark: Mark,
+    },
+    Clarified {
+        point: PointRef,
+        by: GroupId,
+        text: String,
+    },
+    Explained {
+        question: ItemId,
+        by: GroupId,
+        text: String,
+    },
+    Tapped {
+        point: PointRef,
+        tap: Tap,
+    },
+    Disputed {
+        question: ItemId,
+        text: String,
+    },
+}
+
+impl Fact {
+    /// What the fact is about. A later fact about the same replaces it.
+    pub(super) fn about(&self) -> String {
+        match self {
+            Self::Rules => "the ground rules".to_owned(),
+            Self::Survey { instrument, item, .. } => format!("the answer to {instrument}, {item}"),
+            Self::Vote { quote, .. } => format!("the vote on {quote}"),
+            Self::Surprise { .. } => "the closing line".to_owned(),
+            Self::TableAnswer { group, quote, .. } => format!("the answer of {group} on {quote}"),
+            Self::Point { group, sheet, text, .. } => format!("the point “{text}” of {group} on {sheet}"),
+            Self::DontKnow { group, question } => format!("“don’t know” of {group} on {question}"),
+            Self::Confidence { group, question, .. } => format!("how sure {group} is on {question}"),
+            Self::Here { group } => format!("that {group} is where its pairing meets"),
+            Self::Mark { point, .. } => format!("the mark on point {}", point.id),
+            Self::Clarified { point, by, .. } => format!("the words of {by} on point {}", point.id),
+            Self::Explained { question, by, .. } => format!("the words of {by} on {question}"),
+            Self::Tapped { point, tap } => format!("the tap {tap:?} on point {}", point.id),
+            Self::Disputed { question, .. } => format!("the words on the pack’s answer to {question}"),
+        }
+    }
+
+    /// Whether it is one's own alone; what a group says, others in it may change.
+    pub(super) fn is_own(&self) -> bool {
+        matches!(self, Self::Rules | Self::Survey { .. } | Self::Vote { .. } | Self::Surprise { .. })
+    }
+}
+
+/// A difference between what was acknowledged and what the room shows.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Disagreement {
+    /// Who was told so.
+    pub who: String,
+    /// What it is about.
+    pub about: String,
+    /// What the room shows.
+    pub shown: String,
+}
+
+/// What one participant did, and what of it was acknowledged. It outlives every connection.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    answered: BTreeSet<String>,
+    facts: BTreeMap<String, Fact>,
+    /// Facts that the room was seen to show.
+    seen: BTreeSet<String>,
+}
+
+impl Book {
+    /// Whether a task was sent and answered, either way.
+    pub(super) fn has(&self, task: &str) -> bool {
+        self.answered.contains(task)
+    }
+
+    /// A task was answered.
+    pub(super) fn answered(&mut self, task: String) {
+        self.answered.insert(task);
+    }
+
+    /// What was acknowledged with it.
+    pub(super) fn keep(&mut self, facts: Vec<Fact>) {
+        for fact in facts {
+            let about = fact.about();
+            self.seen.remove(&about);
+            self.facts.insert(about, fact);
+        }
+    }
+
+    /// All that was acknowledged and not replaced.
+    pub(super) fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.values()
+    }
+
+    /// The choice that was acknowledged for a quote.
+    pub(super) fn vote(&self, quote: &ItemId) -> Option<&Choice> {
+        self.facts().find_map(|fact| match fact {
+            Fact::Vote { quote: voted, choice } if voted == quote => Some(choice),
+            _ => None,
+        })
+    }
+
+    /// What no longer has to hold, because a facilitator took it away.
+    pub(super) fn forget(&mut self, gone: impl Fn(&Fact) -> bool) {
+        self.facts.retain(|_, fact| !gone(fact));
+    }
+
+    /// The room was seen to show a fact.
+    pub(super) fn saw(&mut self, fact: &Fact) {
+        self.seen.insert(fact.about());
+    }
+
+    /// Facts that the room was never seen to show.
+    pub(super) fn unseen(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().filter(|(about, _)| !self.seen.contains(*about)).map(|(_, fact)| fact)
+    }
+}

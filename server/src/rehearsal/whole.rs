@@ -1,0 +1,54 @@
+//! Holds what everybody was told together against what the desk shows: a vote that counted twice would
+//! show nowhere else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crosstracks_protocol::{
+    command::Choice,
+    ids::{ItemId, ParticipantId},
+    view::{DeskView, activities::Distribution, desk::DeskQuote},
+};
+
+use super::{
+    book::{Disagreement, Fact},
+    person::Person,
+};
+
+/// Whether nobody else is or was in the room. Of what others were told nothing is known.
+pub(super) fn is_ours(desk: &DeskView, practice: &BTreeSet<ParticipantId>) -> bool {
+    desk.people.keys().all(|person| practice.contains(person))
+}
+
+/// What the desk shows otherwise than everybody together was told.
+pub(super) fn compare(desk: &DeskView, people: &[Person]) -> Vec<Disagreement> {
+    let mut found: Vec<Disagreement> =
+        desk.quotes.iter().filter_map(|(id, quote)| compare_votes(id, quote, people)).collect();
+    if let Some(lines) = &desk.surprises {
+        let mut kept: Vec<String> = people.iter().filter_map(surprise).collect();
+        kept.sort();
+        if *lines != kept {
+            found.push(differs("the closing lines".to_owned(), format!("{} of {}", lines.len(), kept.len())));
+        }
+    }
+    found
+}
+
+fn compare_votes(id: &ItemId, quote: &DeskQuote, people: &[Person]) -> Option<Disagreement> {
+    let Some(Distribution::Shown { counts, .. }) = &quote.distribution else { return None };
+    let mut kept: BTreeMap<String, usize> = BTreeMap::new();
+    for choice in people.iter().filter_map(|person| person.book().vote(id).map(Choice::key)) {
+        *kept.entry(choice).or_insert(0) += 1;
+    }
+    (*counts != kept).then(|| differs(format!("the votes on {id}: {kept:?}"), format!("{counts:?}")))
+}
+
+fn surprise(person: &Person) -> Option<String> {
+    person.book().facts().find_map(|fact| match fact {
+        Fact::Surprise { text } => Some(text.clone()),
+        _ => None,
+    })
+}
+
+fn differs(about: String, shown: String) -> Disagreement {
+    Disagreement { who: "everybody".to_owned(), about, shown }
+}

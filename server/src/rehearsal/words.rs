@@ -1,0 +1,255 @@
+//! What practice participants are called and say: plain sentences that fit any services.
+
+use crosstracks_protocol::{command::Mark, stamp::Chance};
+
+/// First names, so that a room looks like one.
+const NAMES: [&str; 60] = [
+    "Amara",
+    "Bilal",
+    "Carys",
+    "Delroy",
+    "Eilidh",
+    "Farah",
+    "Gareth",
+    "Hana",
+    "Imran",
+    "Joanna",
+    "Kwame",
+    "Leila",
+    "Mateusz",
+    "Niamh",
+    "Owain",
+    "Priya",
+    "Rhys",
+    "Sadia",
+    "Tomasz",
+    "Uzma",
+    "Vikram",
+    "Wanjiru",
+    "Xiu",
+    "Yusuf",
+    "Zofia",
+    "Aisling",
+    "Babatunde",
+    "Chloe",
+    "Deepa",
+    "Emeka",
+    "Fiona",
+    "Grzegorz",
+    "Harriet",
+    "Ioana",
+    "Jamal",
+    "Katarzyna",
+    "Luca",
+    "Mei",
+    "Nasreen",
+    "Oluwaseun",
+    "Parveen",
+    "Rosa",
+    "Siân",
+    "Tariq",
+    "Ursula",
+    "Valentina",
+    "Winston",
+    "Yasmin",
+    "Zainab",
+    "Abebe",
+    "Bronwen",
+    "Callum",
+    "Dafydd",
+    "Esther",
+    "Femi",
+    "Gwen",
+    "Hassan",
+    "Isla",
+    "Jakub",
+    "Łucja",
+];
+
+/// What the person with a number is called; past the last name they are numbered.
+pub(super) fn name(index: usize) -> String {
+    let name = NAMES[index % NAMES.len()];
+    match index / NAMES.len() {
+        0 => name.to_owned(),
+        round => format!("{name} {}", round + 1),
+    }
+}
+
+/// A number drawn from words: the same words draw the same number.
+pub(super) fn lot(seed: u64, words: &[&str]) -> usize {
+    // FNV-1a over the words, so that every one of them counts, then mixed.
+    let mut hash = 0xcbf2_9ce4_8422_2325 ^ seed;
+    for byte in words.iter().flat_map(|word| word.bytes().chain([0])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    Chance::new(hash).below(usize::MAX)
+}
+
+const POINTS: [&str; 14] = [
+    "We think it depends on the person, and on the day.",
+    "Someone senior has to agree to it first.",
+    "There is a written threshold, but we have never seen it.",
+    "It is paid for from a separate budget.",
+    "A form goes to a shared inbox and waits there.",
+    "They decide it together at a weekly meeting.",
+    "It takes about two weeks.",
+    "We think {service} has a duty line for this.",
+    "New colleagues are trained for it in their first year.",
+    "It differs from team to team.",
+    "The law says who has to do it.",
+    "They speak with the family first.",
+    "They step in when nobody else can.",
+    "“{words}” – we have only ever seen our side of that.",
+];
+
+/// How many words of a question a point repeats.
+const REPEATED: usize = 5;
+
+/// A point on a question about a service. Points with numbers next to each other differ.
+pub(super) fn point(number: usize, service: &str, question: &str) -> String {
+    let words: Vec<&str> = question.split_whitespace().take(REPEATED).collect();
+    pick(&POINTS, number).replace("{service}", service).replace("{words}", &format!("{} …", words.join(" ")))
+}
+
+/// What is added to a point that is changed.
+pub(super) fn changed(point: &str) -> String {
+    format!("{point} At least it used to be so.")
+}
+
+const WHY_SAID: [&str; 6] = [
+    "It sounds like the end of a long week.",
+    "Someone who was left waiting might say this.",
+    "It is said with respect, if you read it twice.",
+    "They see one part of it, as we all do.",
+    "It has happened before, so they expect it again.",
+    "They wish that somebody would ask.",
+];
+
+/// Why might someone say this?
+pub(super) fn why_said(number: usize) -> &'static str {
+    pick(&WHY_SAID, number)
+}
+
+const WHY_CHOSEN: [&str; 6] = [
+    "It reminded us of people we know.",
+    "The word “they” made up our minds.",
+    "We pictured a busy desk, and a phone that rings.",
+    "We first thought of ourselves, and then wondered.",
+    "Two of us have heard nearly the same words.",
+    "It was the part about time.",
+];
+
+/// What made us choose as we did?
+pub(super) fn why_chosen(number: usize) -> &'static str {
+    pick(&WHY_CHOSEN, number)
+}
+
+const SURPRISES: [&str; 8] = [
+    "How alike our frustrations are.",
+    "We were surer than we had reason to be.",
+    "The kind words were harder to place than the sharp ones.",
+    "That I had never asked.",
+    "How much each of us guesses.",
+    "Some of it could have been me.",
+    "How different a day looks from the other side.",
+    "That we all thought of the same phone call.",
+];
+
+/// What surprised us.
+pub(super) fn surprise(number: usize) -> &'static str {
+    pick(&SURPRISES, number)
+}
+
+/// What a service says to a point that it marked.
+pub(super) fn clarification(mark: Mark, number: usize) -> &'static str {
+    let sentences: [&str; 2] = match mark {
+        Mark::Right => ["Yes, that is how it goes.", "That is right, and it is good that you know it."],
+        Mark::Partly => [
+            "Mostly. The other half is that a second person looks at it.",
+            "That is the first step; one more follows.",
+        ],
+        Mark::NotRight => [
+            "It used to be like that. Another team does it now.",
+            "We can see why it looks so. We do it the other way round.",
+        ],
+        Mark::DependsLocally => [
+            "In some places, yes. Ask the team near you.",
+            "That is agreed place by place, so it is worth a call.",
+        ],
+        Mark::WeDiffer => {
+            ["We don’t agree on this among ourselves.", "Ask two of us and you will hear two answers."]
+        }
+    };
+    pick(&sentences, number)
+}
+
+/// What another group of the service adds to a point.
+pub(super) fn addition() -> &'static str {
+    "With us it is the same, only that it takes a little longer."
+}
+
+/// What a service says to a question that was left open.
+pub(super) fn explanation(number: usize) -> &'static str {
+    pick(
+        &[
+            "A fair thing not to know. It starts with a call, and there is a name to ask for.",
+            "Few people are told. It begins with a referral, and an answer comes within the week.",
+        ],
+        number,
+    )
+}
+
+/// What a service says to a pack's answer.
+pub(super) fn dispute() -> &'static str {
+    "Where we work, the last step is done by another team."
+}
+
+fn pick<'a>(sentences: &[&'a str], number: usize) -> &'a str {
+    sentences[number % sentences.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crosstracks_protocol::text::{TextKind, tidy};
+
+    use super::*;
+
+    #[test]
+    fn every_name_is_somebody_else_and_fits() {
+        let names: BTreeSet<String> = (0..200).map(name).collect();
+        assert_eq!(names.len(), 200);
+        assert!(names.iter().all(|name| tidy(TextKind::Name, name).as_ref() == Ok(name)));
+        assert_eq!(name(60), "Amara 2");
+    }
+
+    #[test]
+    fn every_sentence_is_kept_as_it_is() {
+        let question = "What training does somebody there need before they may decide on their own?";
+        let long = "a service whose name is forty characters";
+        for number in 0..POINTS.len() {
+            for text in [point(number, long, question), changed(&point(number, long, question))] {
+                assert!(!text.contains('{'), "{text}");
+                assert_eq!(tidy(TextKind::Point, &text).as_ref(), Ok(&text));
+            }
+        }
+        for number in 0..SURPRISES.len() {
+            assert!(tidy(TextKind::Line, surprise(number)).is_ok());
+        }
+    }
+
+    #[test]
+    fn points_next_to_each_other_differ() {
+        let texts: BTreeSet<String> = (5..8).map(|number| point(number, "a", "b")).collect();
+        assert_eq!(texts.len(), 3);
+    }
+
+    #[test]
+    fn a_lot_follows_from_all_its_words_and_the_seed() {
+        assert_eq!(lot(1, &["a", "b"]), lot(1, &["a", "b"]));
+        let lots =
+            BTreeSet::from([lot(1, &["a", "b"]), lot(1, &["ab"]), lot(2, &["a", "b"]), lot(1, &["a"])]);
+        assert_eq!(lots.len(), 4);
+    }
+}
