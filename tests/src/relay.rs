@@ -1,7 +1,7 @@
 //! Stands between clients and a server, passes everything on, and writes down what was acknowledged.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -38,8 +38,8 @@ pub struct Ledger {
     pub acknowledged: BTreeMap<Sent, Command>,
     /// How often somebody was welcomed.
     pub welcomes: usize,
-    /// Welcomes that knew less of a device than had been acknowledged to it.
-    pub forgotten: Vec<String>,
+    /// Acknowledged commands that a later welcome did not count: they changed nothing, or they are lost.
+    pub uncounted: BTreeSet<Sent>,
 }
 
 /// The relay.
@@ -170,13 +170,10 @@ impl Page {
             Ok(ServerMessage::Welcome { last, room, .. }) => {
                 ledger.welcomes += 1;
                 ledger.room = Some(room);
-                let to_here = (device.clone(), 0)..=(device.clone(), u64::MAX);
-                if let Some(((_, known), _)) = ledger.acknowledged.range(to_here).next_back()
-                    && last < *known
-                {
-                    let forgotten = format!("{device:?} was told {known}, then {last}");
-                    ledger.forgotten.push(forgotten);
-                }
+                let (from, to) = ((device.clone(), last + 1), (device, u64::MAX));
+                let later: Vec<_> =
+                    ledger.acknowledged.range(from..=to).map(|(sent, _)| sent.clone()).collect();
+                ledger.uncounted.extend(later);
             }
             Ok(ServerMessage::Ack { id }) => {
                 if let Some(command) = self.waiting.remove(&id) {
