@@ -44,4 +44,11 @@ impl Desk {
         let revision = self.view()["revision"].as_u64();
         self.connection.ask(command, revision).await
     }
+
+    /// Does the suggested thing, once there is one.
+    pub async fn follow(&mut self) {
+        self.until(|desk| !desk["next"].is_null()).await;
+        let next = self.view()["next"]["command"].clone();
+        self.act(&next).await.unwrap_or_else(|refused| panic!("{next} was refused: {refused}"));
+    }
 }
