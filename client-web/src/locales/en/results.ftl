@@ -10,7 +10,6 @@ result-from = { $count } from { $service }
 ## Whose words a quote is. An illustrative one must be called so.
 
 result-words-of = The words of { $who }
-result-written-for = Written for this pack; given to { $who }
 
 ## How a point was found. Never right or wrong in colour: a word and a shape.
 

@@ -1,0 +1,57 @@
+/** Text on a wall that nobody can scroll: it shrinks to fit, and then leaves out what is last and says so. */
+import type { Attachment } from 'svelte/attachments';
+
+/** The steps by which it shrinks. The smallest is what can still be read across a room. */
+const SCALES = [1, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64];
+
+/** Whether everything in an element is inside it. A pixel more is rounding. */
+function holds(node: HTMLElement): boolean {
+  return node.scrollHeight <= node.clientHeight + 1 && node.scrollWidth <= node.clientWidth + 1;
+}
+
+/**
+ * Scales an element by `--fit` until its content fits. What has `data-last-first` goes one by one after that,
+ * from the end; `onleftout` hears how many.
+ */
+export function fit(onleftout: (count: number) => void = () => {}): Attachment<HTMLElement> {
+  return (node) => {
+    let asked = 0;
+
+    function place() {
+      const droppable = [...node.querySelectorAll<HTMLElement>('[data-last-first]')];
+      for (const one of droppable) one.style.removeProperty('display');
+      for (const scale of SCALES) {
+        node.style.setProperty('--fit', String(scale));
+        if (holds(node)) return onleftout(0);
+      }
+      let left = 0;
+      while (!holds(node) && left < droppable.length - 1) {
+        left += 1;
+        const last = droppable[droppable.length - left];
+        last?.style.setProperty('display', 'none');
+      }
+      onleftout(left);
+    }
+
+    const again = () => {
+      cancelAnimationFrame(asked);
+      asked = requestAnimationFrame(() => {
+        changes.disconnect();
+        place();
+        watch();
+      });
+    };
+    const sizes = new ResizeObserver(again);
+    const changes = new MutationObserver(again);
+    const watch = () => changes.observe(node, { childList: true, characterData: true, subtree: true });
+
+    place();
+    sizes.observe(node);
+    watch();
+    return () => {
+      cancelAnimationFrame(asked);
+      sizes.disconnect();
+      changes.disconnect();
+    };
+  };
+}
