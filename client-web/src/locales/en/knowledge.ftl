@@ -48,6 +48,7 @@ exchange-you-tell = Listen first. Then go through it point by point, and say how
 exchange-you-add = Listen first. Another group of your service leads here; you can add words.
 exchange-our-answer = What we wrote
 exchange-their-answer = What { $group } wrote
+exchange-sure = How sure: { $label }
 exchange-written = As written
 exchange-really = How it really is
 exchange-beside = Beside yours, so that you can compare.
