@@ -11,7 +11,10 @@ use crosstracks_protocol::{
 };
 use tokio::time::Instant;
 
-use super::hall::{Hall, Member, MemberId, Seat};
+use super::{
+    hall::Hall,
+    seat::{Member, MemberId, Seat},
+};
 use crate::outbox::encode;
 
 /// How long the room is without a facilitator before people are told.
@@ -30,7 +33,7 @@ pub(super) struct Presence {
     writing: BTreeMap<ParticipantId, (GroupId, SheetId)>,
     people_changed: bool,
     groups_changed: BTreeSet<GroupId>,
-    told_at: Option<Instant>,
+    told_at: Instant,
 }
 
 impl Presence {
@@ -42,7 +45,7 @@ impl Presence {
             writing: BTreeMap::new(),
             people_changed: false,
             groups_changed: BTreeSet::new(),
-            told_at: None,
+            told_at: now,
         }
     }
 
@@ -114,7 +117,7 @@ impl Presence {
         let people = u32::try_from(hall.len()).unwrap_or(u32::MAX);
         let pause = PAUSE.max(PAUSE_PER_PERSON.saturating_mul(people));
         let changed = self.people_changed || !self.groups_changed.is_empty();
-        let told = changed.then(|| self.told_at.map_or_else(Instant::now, |at| at + pause));
+        let told = changed.then(|| self.told_at + pause);
         alone.into_iter().chain(told).min()
     }
 
@@ -128,7 +131,7 @@ impl Presence {
             self.accompanied = false;
             lagged = self.tell_others(hall);
         }
-        self.told_at = Some(now);
+        self.told_at = now;
         if std::mem::take(&mut self.people_changed) {
             let people = hall.people().cloned().collect();
             let frame = encode(&presence(true, Some(people)));
