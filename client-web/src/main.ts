@@ -3,10 +3,12 @@ import './styles/tokens.css';
 import './styles/base.css';
 import App from './App.svelte';
 import { declareLanguage, loadMessages } from './lib/i18n/i18n.ts';
+import { renewWhenStale } from './lib/renewal.ts';
 import { loadScreen, routeOf } from './lib/route.ts';
 import LiveRegion from './lib/ui/LiveRegion.svelte';
 
 declareLanguage(document.documentElement);
+renewWhenStale();
 
 // The screen is on its way while the words are.
 loadScreen(routeOf(location.pathname)).catch(() => {});
