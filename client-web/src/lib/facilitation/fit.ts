@@ -6,7 +6,13 @@ const SCALES = [1, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64];
 
 /** Whether everything in an element is inside it. A pixel more is rounding. */
 function holds(node: HTMLElement): boolean {
-  return node.scrollHeight <= node.clientHeight + 1 && node.scrollWidth <= node.clientWidth + 1;
+  // What is centred overflows at its beginning too, which no scroll size tells.
+  const begins = node.firstElementChild?.getBoundingClientRect().top ?? Infinity;
+  return (
+    begins >= node.getBoundingClientRect().top - 1 &&
+    node.scrollHeight <= node.clientHeight + 1 &&
+    node.scrollWidth <= node.clientWidth + 1
+  );
 }
 
 /**

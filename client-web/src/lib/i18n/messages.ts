@@ -290,6 +290,7 @@ export interface Messages {
   'desk-rules': never;
   'desk-script': never;
   'desk-sensitivity': never;
+  'desk-shown-parts': 'parts' | 'shown';
   'desk-size': 'count';
   'desk-sized': 'name' | 'size';
   'desk-skip': never;
@@ -373,11 +374,10 @@ export interface Messages {
   'device-qr': never;
   'device-why': never;
   'display-all-there': never;
-  'display-answered': 'done' | 'of';
+  'display-answered': 'of';
   'display-blank': never;
   'display-ended': never;
   'display-ended-why': 'days';
-  'display-exchange': never;
   'display-find-table': never;
   'display-from': 'count' | 'service';
   'display-illustrative': never;
@@ -386,7 +386,7 @@ export interface Messages {
   'display-key-fullscreen': never;
   'display-key-join': never;
   'display-keys': never;
-  'display-lines': 'done' | 'of';
+  'display-lines': 'of';
   'display-locked': never;
   'display-more': 'count';
   'display-next': 'title';
@@ -403,6 +403,7 @@ export interface Messages {
   'display-reconnecting': never;
   'display-round': 'round' | 'rounds';
   'display-scan': never;
+  'display-size': 'count';
   'display-soon': never;
   'display-sponsors': never;
   'display-talk-over': never;
@@ -412,10 +413,10 @@ export interface Messages {
   'display-title': never;
   'display-until': 'at';
   'display-vote-closed': never;
-  'display-voted': 'done' | 'of';
+  'display-voted': 'of';
   'display-writes-about': 'author' | 'target';
   'display-writes-on-screen': never;
-  'display-written': 'done' | 'of';
+  'display-written': 'of';
   'exchange-add-words': never;
   'exchange-back': never;
   'exchange-beside': never;

@@ -142,6 +142,7 @@ desk-state-closing = Closing
 desk-state-closed = Closed
 desk-state-revealed = Shown to the room
 desk-state-skipped = Left out
+desk-shown-parts = { $shown } of { $parts } parts
 desk-open-one = Open this one
 desk-close-one = Close this one
 desk-look-at = Look at this one

@@ -25,7 +25,7 @@ display-locked = Knock, and you’re let in.
 ## Steps
 
 display-next = Then: { $title }
-display-answered = { $done } of { $of } have answered
+display-answered = of { $of } have answered
 display-paused = We’re having a pause
 display-paused-why = Your answers are safe. We go on together.
 display-ended = Thank you for today
@@ -44,26 +44,29 @@ display-find-table = Find your table
 display-from = { $count ->
    *[other] from { $service }
 }
+display-size = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
 display-quotes = { $count ->
     [one] { $count } quote
    *[other] { $count } quotes
 }
-display-voted = { $done } of { $of } have voted
+display-voted = of { $of } have voted
 display-vote-closed = The vote is closed. Nobody sees yet how it went.
 display-talk-quotes = Quotes { $numbers }
 display-talked = { $done } of { $of } tables have noted something
 display-talk-over = Look up and come back together
 display-quote = Quote { $number }
 display-illustrative = Written for this pack to reflect published themes
-display-lines = { $done } of { $of } have sent a line
+display-lines = of { $of } have sent a line
 
 ## Questions
 
 display-writes-about = { $author } writes about { $target }
 display-writes-on-screen = Your own screen says which service you write about.
-display-written = { $done } of { $of } groups have an answer to every question
+display-written = of { $of } groups have an answer to every question
 display-round = Round { $round } of { $rounds }
 display-there = { $done } of { $of } groups are there
 display-all-there = Everyone is there
-display-exchange = Read your answer aloud. Then listen to how it really is.
 display-question = Question { $number } about { $service }

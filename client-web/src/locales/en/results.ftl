@@ -5,7 +5,7 @@ result-voted = { $count ->
    *[other] How { $count } people voted
 }
 result-not-shown = Not shown: fewer than { $fewest } people voted, and nobody should be found out.
-result-from = { $count } from { $service }
+result-from = { $count } { $service }
 
 ## Whose words a quote is. An illustrative one must be called so.
 

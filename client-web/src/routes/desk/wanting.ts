@@ -6,7 +6,9 @@ export type Want =
   | { key: string; type: 'help'; participant: ParticipantId }
   | { key: string; type: 'alert'; alert: Alert };
 
-export function wanting({ people, alerts }: DeskView): Want[] {
+/** Nothing does once the session has ended. */
+export function wanting({ people, alerts, phase }: DeskView): Want[] {
+  if (phase === 'closed') return [];
   const all = Object.entries(people);
   const knocks = all.filter(([, person]) => person.standing === 'knocking');
   const hands = all.filter(([, person]) => person.standing === 'in' && person.help);
