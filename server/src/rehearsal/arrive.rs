@@ -66,7 +66,10 @@ async fn open(plan: &Plan, api: &Api) -> Result<Opened, RehearsalError> {
         Speed::Brisk => wishes["grace_seconds"] = json!(1),
         Speed::Max => wishes["grace_seconds"] = json!(0),
     }
-    Ok(api.open_room(&wishes, plan.creation_key.as_deref()).await?)
+    match api.open_room(&wishes, plan.creation_key.as_deref()).await {
+        Err(ClientError::Refused { status: 401, .. }) => Err(RehearsalError::NeedsKey),
+        opened => Ok(opened?),
+    }
 }
 
 /// How many people of each service come.
@@ -93,7 +96,10 @@ async fn join(
     sizes: &[usize],
 ) -> Result<Vec<Person>, RehearsalError> {
     let services = room.services.iter().zip(sizes).flat_map(|(service, size)| vec![service; *size]);
-    let joining = services.enumerate().map(|(index, service)| join_one(plan, api, code, index, service));
+    let mut joining = Vec::new();
+    for (index, service) in services.enumerate() {
+        joining.push(join_one(plan, api, code, index, service));
+    }
     stream::iter(joining).buffered(AT_ONCE).try_collect().await
 }
 

@@ -1,87 +1,31 @@
 //! A small client of the public protocol: it says hello, sends commands until they are answered, comes
 //! back when its connection is lost, and keeps the views that it was sent.
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crosstracks_protocol::{
-    command::Command,
-    ids::{DeviceId, SheetId},
-    rejection::RejectionCode,
-    stamp::Chance,
-    wire::GoodbyeCode,
-};
-use thiserror::Error;
+use crosstracks_protocol::{command::Command, ids::SheetId, rejection::RejectionCode};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::{auth, http::Site};
-
 mod api;
+mod cards;
+mod error;
 mod link;
 mod socket;
 mod views;
+mod way;
 
+pub(crate) use self::way::{PATIENCE, draw_device};
 pub use self::{
-    api::{Api, Entry, Joined, Opened, PackCard, RoomCard, RoomLinks, ServiceCard},
+    api::Api,
+    cards::{Entry, Joined, Opened, PackCard, RoomCard, RoomLinks, ServiceCard},
+    error::ClientError,
     socket::Socket,
     views::Views,
+    way::{Drops, Way},
 };
 
 /// Commands that wait for the connection; whoever sends more waits.
 const QUEUE: usize = 32;
-
-/// Why the client cannot go on.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ClientError {
-    /// Nobody answers.
-    #[error("nothing answers at {site} ({reason}). Is the server running there?")]
-    Unreachable {
-        /// Where.
-        site: Site,
-        /// What the system said.
-        reason: String,
-    },
-    /// The site is behind TLS, which this client does not speak.
-    #[error(
-        "practice participants speak plain http. Beside the server that {site} leads to, they reach it directly: --url http://127.0.0.1:8080"
-    )]
-    Encrypted {
-        /// The site.
-        site: Site,
-    },
-    /// A request was refused.
-    #[error("{message}")]
-    Refused {
-        /// The status.
-        status: u16,
-        /// Why, as a word.
-        code: String,
-        /// Why, as a sentence.
-        message: String,
-    },
-    /// The connection was ended for good.
-    #[error("{message}")]
-    Goodbye {
-        /// Why, as a word.
-        code: GoodbyeCode,
-        /// Why, as a sentence.
-        message: String,
-    },
-    /// What came is not this protocol.
-    #[error("{site} answered with something that is not this protocol: {what}")]
-    NotUnderstood {
-        /// Where.
-        site: Site,
-        /// What is wrong with it.
-        what: String,
-    },
-    /// The client was closed.
-    #[error("the client was closed")]
-    Closed,
-}
 
 /// What came of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,60 +50,6 @@ pub struct Tally {
     pub rejected: u64,
     /// How often it came back after its connection was lost.
     pub reconnects: u64,
-}
-
-/// Drops one's own connection by chance, right after a command was sent: the worst moment.
-#[derive(Debug, Clone)]
-pub struct Drops {
-    chance: Chance,
-    one_in: usize,
-}
-
-impl Drops {
-    /// After about one command in so many.
-    pub fn one_in(one_in: usize, seed: u64) -> Self {
-        Self { chance: Chance::new(seed), one_in: one_in.max(1) }
-    }
-
-    fn now(&mut self) -> bool {
-        self.chance.below(self.one_in) == 0
-    }
-}
-
-/// How to reach a room, and as whom.
-#[derive(Clone)]
-pub struct Way {
-    /// The server.
-    pub site: Site,
-    /// The token that joining, opening or redeeming a link gave.
-    pub token: String,
-    /// The device; the same after a restart of the client.
-    pub device: DeviceId,
-    /// How long to try to come back before giving up.
-    pub patience: Duration,
-    /// Whether to drop the connection by chance.
-    pub drops: Option<Drops>,
-}
-
-impl Way {
-    /// The way in with a token, on a new device.
-    pub fn new(site: Site, token: impl Into<String>) -> Self {
-        Self { site, token: token.into(), device: draw_device(), patience: PATIENCE, drops: None }
-    }
-}
-
-impl fmt::Debug for Way {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Way({}, {})", self.site, self.device)
-    }
-}
-
-/// How long a client tries to come back, where nothing else is said.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A new device's id.
-pub(crate) fn draw_device() -> DeviceId {
-    DeviceId::new(format!("d{:016x}", u64::from_be_bytes(auth::random())))
 }
 
 /// What a client is asked to do.

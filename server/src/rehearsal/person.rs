@@ -166,14 +166,22 @@ impl Person {
         });
     }
 
-    /// Compares what was acknowledged with what the room shows now; with `stage`, once it is there.
-    ///
-    /// What was acknowledged last may be on its way, so that the room has some time.
-    pub(super) async fn audit(
+    /// Looks back twice: as one is connected, and after a new hello.
+    pub(super) async fn look_back(
         &self,
         common: &Common,
         stage: Option<usize>,
     ) -> Result<Vec<Disagreement>, ClientError> {
+        let mut found = self.audit(common, stage).await?;
+        self.client.reconnect().await?;
+        found.extend(self.audit(common, stage).await?);
+        Ok(found)
+    }
+
+    /// Compares what was acknowledged with what the room shows now; with `stage`, once it is there.
+    ///
+    /// What was acknowledged last may be on its way, so that the room has some time.
+    async fn audit(&self, common: &Common, stage: Option<usize>) -> Result<Vec<Disagreement>, ClientError> {
         let mut scene = Scene::default();
         let mut unreadable = None;
         let agreed = self.client.until(|views| {

@@ -15,7 +15,7 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use super::{ClientError, Order, Outcome, QUEUE, Shared, Socket, Way, socket::Lost};
+use super::{ClientError, Drops, Order, Outcome, QUEUE, Shared, Socket, Way, socket::Lost};
 
 /// How long the welcome may take.
 const WELCOME_TIME: Duration = Duration::from_secs(20);
@@ -151,7 +151,7 @@ impl Link {
         let message = ClientMessage::Command { id: *id, expected: *expected, command: command.clone() };
         self.socket.say(&message).await?;
         self.sent = true;
-        if self.way.drops.as_mut().is_some_and(super::Drops::now) { Err(Lost.into()) } else { Ok(()) }
+        if self.way.drops.as_mut().is_some_and(Drops::now) { Err(Lost.into()) } else { Ok(()) }
     }
 
     fn hear(&mut self, text: &str) -> Result<(), End> {

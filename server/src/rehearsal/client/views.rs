@@ -46,7 +46,7 @@ impl Views {
     }
 
     /// Takes the layers of a welcome: those that did not come are gone.
-    pub(super) fn welcome(&mut self, role: Role, layers: BTreeMap<Layer, Value>) {
+    pub(in crate::rehearsal) fn welcome(&mut self, role: Role, layers: BTreeMap<Layer, Value>) {
         self.role = Some(role);
         self.layers.retain(|layer, _| layers.contains_key(layer));
         self.replace(layers);
