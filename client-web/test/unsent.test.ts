@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Drafts } from '../src/lib/drafts.ts';
+import { MemoryStore } from '../src/lib/storage.ts';
+import { unsent } from '../src/routes/room/unsent.ts';
+import { heldAt, placeOf, type Views } from '../src/routes/room/views.ts';
+
+function drafts(...typed: [place: string, text: string][]): Drafts {
+  const found = new Drafts(new MemoryStore(), new MemoryStore(), 'seat');
+  for (const [place, text] of typed) found.set(place, text);
+  return found;
+}
+
+/** As much of the views as is looked at. */
+function views(step: string, more: object = {}, group: object = { kind: 'mixed', questions: {} }): Views {
+  return {
+    shared: { phase: 'live', step: { stage: 'one', step }, ...more },
+    own: {},
+    group,
+  } as unknown as Views;
+}
+
+const impressions = (talk: string, shown = 0) => ({
+  impressions: {
+    quotes: { q1: { text: 'A quote', status: { state: 'closed', shown } } },
+    talk: { state: talk },
+    talk_quotes: ['q1'],
+  },
+});
+const knowledge = {
+  knowledge: { questions: { a1: { text: 'A question', status: { state: 'closed' } } } },
+};
+const note = drafts(['point.q1.why_said', 'Half a thought']);
+
+test('a note that was left behind can be sent until the room has seen the answer', () => {
+  assert.deepEqual(unsent(note, views('reveal', impressions('closed'))), [
+    { place: 'point.q1.why_said', sheet: 'q1.why_said', text: 'Half a thought', about: 'A quote' },
+  ]);
+  assert.deepEqual(unsent(note, views('reveal', impressions('closed', 1))), []);
+});
+
+test('what is being written in its own step is not left behind', () => {
+  assert.deepEqual(unsent(note, views('talk', impressions('closed'))), []);
+  assert.deepEqual(unsent(note, views('reveal', impressions('open'))), []);
+});
+
+test('an answer can be sent until the other side has seen it', () => {
+  const answer = drafts(['point.a1', 'A point'], ['surprise', 'A line'], ['point.a2', 'Of another service']);
+  const group = (state: string) => ({
+    kind: 'single',
+    questions: { a1: {} },
+    pairing: { status: { state } },
+  });
+  assert.deepEqual(
+    unsent(answer, views('match', knowledge, group('locked'))).map(({ about }) => about),
+    ['A question'],
+  );
+  assert.deepEqual(unsent(answer, views('exchange', knowledge, group('open'))), []);
+});
+
+test('who still writes keeps the step, and in the same stage sees all else as it is now', () => {
+  const before = views('talk', impressions('open'));
+  const now = views('reveal', impressions('closed'));
+  const held = heldAt(before, now);
+  assert.equal(placeOf(held), placeOf(before));
+  assert.equal(held.shared.impressions?.talk.state, 'closed');
+
+  const elsewhere = { ...now, shared: { ...now.shared, step: { ...now.shared.step, stage: 'two' } } };
+  assert.equal(heldAt(before, elsewhere), before);
+});
