@@ -7,10 +7,7 @@ use std::{
     time::Duration,
 };
 
-use crosstracks_protocol::{
-    room::Room,
-    wire::{GoodbyeCode, ServerMessage},
-};
+use crosstracks_protocol::{room::Room, wire::GoodbyeCode};
 use thiserror::Error;
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
@@ -19,25 +16,27 @@ use tracing::{error, info, warn};
 mod hall;
 mod handle;
 mod presence;
+mod replies;
 mod rows;
+mod seat;
 mod turn;
 
 use self::{
     hall::Hall,
     handle::{Ask, Entrance},
     presence::Presence,
-    turn::{Answer, Turn},
+    turn::Turn,
 };
 pub(crate) use self::{
-    hall::{MemberId, Seat},
     handle::{Card, Gone, RoomHandle},
+    replies::rejected,
     rows::{Unopenable, open, rows, text_row},
+    seat::{MemberId, Seat},
 };
 use crate::{
-    auth::{RoomCode, random},
+    auth::RoomCode,
     clock,
     log::{EventLog, LogError, Outcome},
-    outbox::{Goodbye, encode},
     registry::Registry,
 };
 
@@ -235,66 +234,6 @@ impl RoomTask {
         }
     }
 
-    fn answer(&mut self, answer: Answer) {
-        // Who does not wait for an answer any more finds the same thing when coming back.
-        match answer {
-            Answer::Ack(member, id) => self.send(member, &ServerMessage::Ack { id }),
-            Answer::Refused(member, id, rejection) => self.send(member, &rejected(id, &rejection)),
-            Answer::Broken(member) => self.let_go(member, come_back(GoodbyeCode::CannotKeep, 1)),
-            Answer::Joined(reply, joined) => _ = reply.send(joined),
-            Answer::Facilitates(reply, facilitates) => _ = reply.send(facilitates),
-        }
-    }
-
-    fn attend(&mut self, ask: Ask) {
-        match ask {
-            Ask::Leave(id) => {
-                if let Some(member) = self.hall.leave(id) {
-                    self.presence.left(&self.hall, &member.seat, Instant::now());
-                }
-            }
-            Ask::Writing { member, sheet } => {
-                if let Some(member) = self.hall.get(member) {
-                    self.presence.writes(member, sheet);
-                }
-            }
-            // Who asked and went away needs no answer.
-            Ask::Look { reply } => _ = reply.send(Card::of(&self.room)),
-            Ask::Know { participant, reply } => {
-                _ = reply.send(self.room.standing(&participant).is_some());
-            }
-            Ask::SendAway { participant } => {
-                for id in self.hall.of(&participant) {
-                    self.let_go(id, Goodbye::for_good(GoodbyeCode::BadToken));
-                }
-            }
-            Ask::Enter(_) | Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate { .. } => {}
-        }
-    }
-
-    fn send(&mut self, id: MemberId, message: &ServerMessage) {
-        if !self.hall.send(id, encode(message)) {
-            self.let_lag(vec![id]);
-        }
-    }
-
-    fn let_lag(&mut self, lagged: Vec<MemberId>) {
-        for id in lagged {
-            self.let_go(id, Goodbye::until(GoodbyeCode::Lagged, 0));
-        }
-    }
-
-    fn let_go(&mut self, id: MemberId, goodbye: Goodbye) {
-        if let Some(seat) = self.hall.dismiss(id, goodbye) {
-            self.presence.left(&self.hall, &seat, Instant::now());
-        }
-    }
-
-    fn say_goodbye(&mut self, code: GoodbyeCode) {
-        let people = self.hall.len();
-        self.hall.dismiss_all(|| come_back(code, people));
-    }
-
     /// The session is over: its code may be another's.
     async fn free_code(&self) {
         if let Err(error) = self.log.close_code(self.room.id(), self.room.at()).await {
@@ -303,21 +242,10 @@ impl RoomTask {
     }
 }
 
-/// What refuses a command.
-pub(crate) fn rejected(id: u64, rejection: &crosstracks_protocol::rejection::Rejection) -> ServerMessage {
-    ServerMessage::Rejected { id, code: rejection.code(), message: rejection.to_string() }
-}
-
-/// A goodbye that spreads those who come back over some seconds, the more of them the longer.
-fn come_back(code: GoodbyeCode, people: usize) -> Goodbye {
-    const SOONEST: u64 = 500;
-    const SPREAD: u64 = 1_500;
-    const PER_PERSON: u64 = 3;
-    let spread = SPREAD.max(PER_PERSON.saturating_mul(people as u64));
-    Goodbye::until(code, SOONEST + u64::from_ne_bytes(random()) % spread)
-}
-
 /// A mistake in a room's rules costs that room a reopening, and no other room anything.
 fn guard<T>(work: impl FnOnce() -> T) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| Failure::Panicked)
 }
+
+#[cfg(test)]
+mod tests;

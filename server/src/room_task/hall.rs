@@ -3,88 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crosstracks_protocol::{
-    command::{Actor, Role},
-    ids::{DeviceId, FacilitatorId, GroupId, ParticipantId},
+    command::Role,
+    ids::{DeviceId, GroupId, ParticipantId},
     room::{Room, Touched},
     stamp::Timestamp,
-    view::{Audience, Standing},
+    view::Audience,
     wire::{GoodbyeCode, Layer},
 };
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
+use super::seat::{Member, MemberId, Place, Seat};
 use crate::{
-    fanout::{Changes, Fanout, Layers, Part},
+    fanout::{Fanout, Layers},
     outbox::{Goodbye, Outbox},
 };
-
-/// A connection, as its room knows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct MemberId(pub(super) u64);
-
-/// For whom a connection speaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Seat {
-    /// Somebody who takes part.
-    Participant(ParticipantId),
-    /// Somebody who facilitates.
-    Facilitator(FacilitatorId),
-    /// The projector.
-    Display,
-}
-
-impl Seat {
-    /// Who acts; nobody at the projector.
-    pub(crate) fn actor(&self) -> Option<Actor> {
-        match self {
-            Self::Participant(id) => Some(Actor::Participant(id.clone())),
-            Self::Facilitator(id) => Some(Actor::Facilitator(id.clone())),
-            Self::Display => None,
-        }
-    }
-
-    fn role(&self) -> Role {
-        match self {
-            Self::Participant(_) => Role::Participant,
-            Self::Facilitator(_) => Role::Facilitator,
-            Self::Display => Role::Display,
-        }
-    }
-
-    fn is_known(&self, room: &Room) -> bool {
-        match self {
-            Self::Participant(id) => room.standing(id).is_some(),
-            Self::Facilitator(id) => room.is_facilitator(id),
-            Self::Display => true,
-        }
-    }
-}
-
-/// One connection.
-pub(super) struct Member {
-    pub(super) seat: Seat,
-    pub(super) device: DeviceId,
-    outbox: Outbox,
-    place: Place,
-}
-
-/// Which layers beside one's own a participant is shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Place {
-    is_in: bool,
-    group: Option<GroupId>,
-}
-
-impl Place {
-    fn of(room: &Room, participant: &ParticipantId) -> Self {
-        let is_in = room.standing(participant) == Some(Standing::In);
-        Self { is_in, group: room.group_now(participant).filter(|_| is_in).cloned() }
-    }
-
-    fn audiences(&self) -> impl Iterator<Item = Audience> {
-        let shared = self.is_in.then_some(Audience::Shared);
-        shared.into_iter().chain(self.group.clone().map(Audience::Group))
-    }
-}
 
 /// Everybody who is connected.
 #[derive(Default)]
@@ -194,14 +126,17 @@ impl Hall {
         for audience in changes.audiences() {
             recipients.extend(self.viewers(audience));
         }
-        for (id, place) in &moved {
-            published.moved.extend(self.members.get(id).and_then(|member| member.place.group.clone()));
+        let mut before = BTreeMap::new();
+        for (id, place) in moved {
             published.moved.extend(place.group.clone());
-            self.place(room, *id, place);
+            if let Some(old) = self.place(room, id, place) {
+                published.moved.extend(old.group.clone());
+                before.insert(id, old);
+            }
         }
         for id in recipients {
             let Some(member) = self.members.get(&id) else { continue };
-            let parts = member.parts(&changes, moved.contains_key(&id));
+            let parts = member.parts(&changes, before.get(&id));
             if let Some(frame) = changes.frame(&mut self.fanout, parts)
                 && member.outbox.push(frame).is_err()
             {
@@ -228,8 +163,9 @@ impl Hall {
         moved
     }
 
-    fn place(&mut self, room: &Room, id: MemberId, place: &Place) {
-        let Some(member) = self.members.get_mut(&id) else { return };
+    /// Seats a member elsewhere, and says where they were.
+    fn place(&mut self, room: &Room, id: MemberId, place: Place) -> Option<Place> {
+        let member = self.members.get_mut(&id)?;
         let before = std::mem::replace(&mut member.place, place.clone());
         if let Some(group) = &before.group {
             take_out(&mut self.groups, group, id);
@@ -244,6 +180,7 @@ impl Hall {
         for audience in before.audiences() {
             self.fanout.unwatch(&audience);
         }
+        Some(before)
     }
 
     fn viewers(&self, audience: &Audience) -> Vec<MemberId> {
@@ -319,39 +256,6 @@ pub(super) struct Published {
     pub(super) lagged: Vec<MemberId>,
     /// Groups whose connected people are others than before.
     pub(super) moved: BTreeSet<GroupId>,
-}
-
-impl Member {
-    /// The group whose view it is shown.
-    pub(super) fn group(&self) -> Option<&GroupId> {
-        self.place.group.as_ref()
-    }
-
-    fn audiences(&self) -> impl Iterator<Item = Audience> {
-        let own = match &self.seat {
-            Seat::Participant(who) => Audience::Own(who.clone()),
-            Seat::Facilitator(_) => Audience::Desk,
-            Seat::Display => Audience::Display,
-        };
-        self.place.audiences().chain([own])
-    }
-
-    /// What the next update holds for this member.
-    fn parts(&self, changes: &Changes, has_moved: bool) -> Vec<Part> {
-        let mut parts = Vec::with_capacity(3);
-        if has_moved {
-            let shared =
-                if self.place.is_in { Part::Whole(Audience::Shared) } else { Part::Empty(Layer::Shared) };
-            let group = self.place.group.clone();
-            let group = group.map_or(Part::Empty(Layer::Group), |group| Part::Whole(Audience::Group(group)));
-            parts.extend([shared, group]);
-        }
-        let patched = self.audiences().filter(|audience| changes.has(audience));
-        let patched = patched
-            .filter(|audience| !has_moved || !matches!(audience, Audience::Shared | Audience::Group(_)));
-        parts.extend(patched.map(Part::Patch));
-        parts
-    }
 }
 
 fn take_out<K: Ord + Clone>(index: &mut BTreeMap<K, BTreeSet<MemberId>>, key: &K, id: MemberId) {

@@ -17,7 +17,7 @@ use serde::Serialize;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
-use super::hall::{MemberId, Seat};
+use super::seat::{MemberId, Seat};
 use crate::{
     auth::{RoomCode, TokenHash},
     outbox::Outbox,

@@ -101,7 +101,7 @@ impl Presence {
 
     /// People changed groups: what they wrote elsewhere is not shown any more.
     pub(super) fn moved(&mut self, hall: &Hall, groups: BTreeSet<GroupId>) {
-        if groups.is_empty() {
+        if self.writing.is_empty() {
             return;
         }
         let sits = |who: &ParticipantId, group: &GroupId| {

@@ -15,9 +15,10 @@ use tokio::sync::oneshot;
 use tracing::error;
 
 use super::{
-    hall::{Hall, MemberId},
+    hall::Hall,
     handle::{Ask, Joined},
     rows::{rows, text_row},
+    seat::MemberId,
 };
 use crate::{
     auth::{Credential, CredentialKind, TokenHash, random},
