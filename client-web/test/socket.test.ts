@@ -93,7 +93,18 @@ test('sends what was not acknowledged again, in order and with the same numbers'
   assert.equal(socket.status, 'reconnecting');
   mock.timers.tick(500);
   server.welcome();
+  assert.deepEqual(server.commands, [2], 'one at a time');
+  server.say({ type: 'ack', id: 2 });
   assert.deepEqual(server.commands, [2, 3]);
+});
+
+test('the next command waits for the answer to the one before, so that a lost refusal is not taken for done', () => {
+  server.welcome();
+  void socket.send(HELP);
+  void socket.send(FINE);
+  assert.deepEqual(server.commands, [1]);
+  server.say({ type: 'rejected', id: 1, code: 'not_now', message: '' });
+  assert.deepEqual(server.commands, [1, 2]);
 });
 
 test('a page that is loaded again sends what the one before could not', () => {

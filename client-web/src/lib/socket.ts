@@ -54,6 +54,8 @@ export class Socket {
   #way: Way = 'websocket';
   #farewell: string | undefined;
   #welcomed = false;
+  /** The command that was sent and not answered. */
+  #sent = 0;
   #failures = 0;
   #websocketFailures = 0;
   #websocketWorked = false;
@@ -103,7 +105,7 @@ export class Socket {
     if (outbox.full) return Promise.resolve({ done: false, code: 'outbox_full' });
     const pending = outbox.add(command, expected);
     const outcome = new Promise<Outcome>((resolve) => this.#waiters.set(pending.id, resolve));
-    if (this.#welcomed) this.#write({ type: 'command', ...pending });
+    this.#sendNext();
     this.#options.events.changed();
     return outcome;
   }
@@ -176,7 +178,7 @@ export class Socket {
         if (this.#way === 'websocket') this.#websocketWorked = true;
         this.#options.outbox.catchUp(message.last);
         this.#options.events.message(message);
-        for (const pending of this.#options.outbox.pending) this.#write({ type: 'command', ...pending });
+        this.#sendNext();
         this.#become('open');
         return;
       case 'ack':
@@ -192,8 +194,20 @@ export class Socket {
     }
   }
 
+  /**
+   * Sends the oldest command that waits, one at a time: were a refusal lost with the line while a later command
+   * had taken effect, the resend of the refused one would be taken for done.
+   */
+  #sendNext(): void {
+    const next = this.#options.outbox.pending[0];
+    if (!this.#welcomed || !next || next.id === this.#sent) return;
+    this.#sent = next.id;
+    this.#write({ type: 'command', ...next });
+  }
+
   #settle(id: number, outcome: Outcome): void {
     this.#options.outbox.settle(id);
+    this.#sendNext();
     this.#waiters.get(id)?.(outcome);
     this.#waiters.delete(id);
     this.#options.events.changed();
@@ -231,6 +245,7 @@ export class Socket {
     const link = this.#link;
     this.#link = undefined;
     this.#welcomed = false;
+    this.#sent = 0;
     link?.close();
   }
 
