@@ -123,7 +123,7 @@ pub enum Step {
     Talk,
     /// Impressions: one quote after another comes back.
     Reveal,
-    /// Impressions: each table says what surprised it.
+    /// Impressions: each says in one line what surprised them.
     Surprise,
     /// Knowledge: single-service groups answer questions about another service.
     Write,

@@ -177,6 +177,6 @@ pub struct ImpressionsPrompts {
     pub why_said: String,
     /// For the table: what made us choose as we did?
     pub why_chosen: String,
-    /// For the table, at the end: what surprised us?
+    /// For each person, at the end: what surprised us?
     pub surprise: String,
 }

@@ -144,7 +144,7 @@ pub(super) fn why_chosen(number: usize) -> &'static str {
     pick(&WHY_CHOSEN, number)
 }
 
-const SURPRISES: [&str; 8] = [
+const SURPRISES: [&str; 24] = [
     "How alike our frustrations are.",
     "We were surer than we had reason to be.",
     "The kind words were harder to place than the sharp ones.",
@@ -153,6 +153,22 @@ const SURPRISES: [&str; 8] = [
     "Some of it could have been me.",
     "How different a day looks from the other side.",
     "That we all thought of the same phone call.",
+    "I heard blame where there was worry.",
+    "Nobody at our table agreed at first, and that helped.",
+    "We say the same about them as they say about us.",
+    "How few of us had ever visited the others.",
+    "The quote I was sure of was not theirs.",
+    "That kindness between us is said so seldom.",
+    "How much of it is about waiting for an answer.",
+    "I would have said most of these myself.",
+    "That they thought we had more time.",
+    "How often “they” means one person on one bad day.",
+    "We laughed at the same one.",
+    "That risk looks different from where each of us stands.",
+    "I knew less about their day than I thought.",
+    "The ones about us were not all from them.",
+    "How careful people were with each other.",
+    "That both of us feel like the last resort.",
 ];
 
 /// What surprised us.
