@@ -1061,7 +1061,7 @@ why_said: string,
  */
 why_chosen: string, 
 /**
- * For the table, at the end: what surprised us?
+ * For each person, at the end: what surprised us?
  */
 surprise: string, };
 
