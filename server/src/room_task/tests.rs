@@ -98,7 +98,7 @@ async fn who_the_room_does_not_know_is_sent_away() {
 #[tokio::test]
 async fn who_is_out_of_the_room_sees_only_themselves() {
     let rig = Rig::open().await;
-    let mut desk = rig.desk("laptop").await;
+    let desk = rig.desk("laptop").await;
     let who = rig.join("gp").await;
     let mut ann = rig.enter(Seat::Participant(who.clone()), "phone").await;
     assert_eq!(ann.view("shared")["title"], "A morning together");
