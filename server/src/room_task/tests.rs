@@ -18,7 +18,7 @@ async fn what_a_client_makes_of_the_patches_is_always_the_whole_view() {
 #[tokio::test]
 async fn a_resend_is_acknowledged_and_not_done_again() {
     let rig = Rig::open().await;
-    let who = rig.join("gp").await;
+    let who = rig.join(0).await;
     let mut ann = rig.enter(Seat::Participant(who.clone()), "phone").await;
     ann.send(&rig, 1, None, json!({ "type": "ask_for_help", "on": true })).await;
     assert_eq!(ann.until("ack").await["id"], 1);
@@ -42,7 +42,7 @@ async fn a_resend_is_acknowledged_and_not_done_again() {
 #[tokio::test]
 async fn who_reads_too_slowly_is_let_go_and_nobody_else_notices() {
     let rig = Rig::open().await;
-    let who = rig.join("gp").await;
+    let who = rig.join(0).await;
     let mut slow = rig.enter(Seat::Display, "wall").await;
     let mut desk = rig.desk("laptop").await;
     let mut quick = rig.enter(Seat::Participant(who), "phone").await;
@@ -66,8 +66,8 @@ async fn who_reads_too_slowly_is_let_go_and_nobody_else_notices() {
 #[tokio::test]
 async fn an_order_made_for_an_older_agenda_says_who_was_quicker() {
     let rig = Rig::open().await;
-    rig.join("gp").await;
-    rig.join("asc").await;
+    rig.join(0).await;
+    rig.join(1).await;
     let mut desk = rig.desk("laptop").await;
     let revision = desk.revision();
     desk.send(&rig, 1, Some(revision), json!({ "type": "start" })).await;
@@ -99,7 +99,7 @@ async fn who_the_room_does_not_know_is_sent_away() {
 async fn who_is_out_of_the_room_sees_only_themselves() {
     let rig = Rig::open().await;
     let desk = rig.desk("laptop").await;
-    let who = rig.join("gp").await;
+    let who = rig.join(0).await;
     let mut ann = rig.enter(Seat::Participant(who.clone()), "phone").await;
     assert_eq!(ann.view("shared")["title"], "A morning together");
     desk.send(&rig, 1, None, json!({ "type": "remove", "participant": who })).await;
@@ -114,7 +114,7 @@ async fn who_is_out_of_the_room_sees_only_themselves() {
 #[tokio::test(start_paused = true)]
 async fn people_hear_that_no_facilitator_is_there_after_a_minute_and_of_the_return_at_once() {
     let rig = Rig::open().await;
-    let who = rig.join("gp").await;
+    let who = rig.join(0).await;
     let mut ann = rig.enter(Seat::Participant(who.clone()), "phone").await;
     assert_eq!(ann.until("presence").await, json!({ "type": "presence", "facilitator": true }));
     let mut desk = rig.desk("laptop").await;
@@ -135,7 +135,7 @@ async fn a_group_alone_sees_who_writes_where_in_it() {
     let mut desk = rig.desk("laptop").await;
     let mut people = Vec::new();
     for n in 0..12 {
-        let who = rig.join(if n % 2 == 0 { "gp" } else { "asc" }).await;
+        let who = rig.join(n).await;
         people.push((who.clone(), rig.enter(Seat::Participant(who), "phone").await));
     }
     while desk.view("desk")["groups"].as_object().is_none_or(|groups| groups.is_empty()) {
@@ -178,7 +178,7 @@ async fn a_group_alone_sees_who_writes_where_in_it() {
 #[tokio::test(start_paused = true)]
 async fn a_room_that_nobody_is_connected_to_is_put_away_and_opened_again_as_it_was() {
     let rig = Rig::open().await;
-    let who = rig.join("gp").await;
+    let who = rig.join(0).await;
     let mut ann = rig.enter(Seat::Participant(who.clone()), "phone").await;
     ann.send(&rig, 1, None, json!({ "type": "accept_rules" })).await;
     ann.until("ack").await;

@@ -48,14 +48,14 @@ pub(super) async fn a_session_to_its_end() {
     let mut wall = rig.enter(Seat::Display, "wall").await;
     let mut people = Vec::new();
     for n in 0..9 {
-        people.push(arrive(&rig, if n % 2 == 0 { "gp" } else { "asc" }).await);
+        people.push(arrive(&rig, n).await);
     }
     let (mut steps, mut acked) = (0, 0);
     while rig.step(&mut desk).await {
         steps += 1;
         assert!(steps < 200, "the session does not end");
         match steps {
-            8 => people.push(arrive(&rig, "gp").await),
+            8 => people.push(arrive(&rig, 0).await),
             12 => acked += usize::from(people[0].ask(&rig, json!({ "type": "leave" })).await),
             16 => acked += usize::from(people[0].ask(&rig, json!({ "type": "come_back" })).await),
             _ => {}
@@ -80,8 +80,8 @@ pub(super) async fn a_session_to_its_end() {
     assert!(groups.clone().all(|n| n >= 2), "{:?}", groups.collect::<Vec<_>>());
 }
 
-async fn arrive(rig: &Rig, service: &str) -> Person {
-    let id = rig.join(service).await;
+async fn arrive(rig: &Rig, n: usize) -> Person {
+    let id = rig.join(n).await;
     let client = rig.enter(Seat::Participant(id.clone()), &format!("phone-{id}")).await;
     Person { id, client, sent: 0 }
 }
@@ -92,7 +92,8 @@ async fn act(rig: &Rig, people: &mut [Person]) -> usize {
     let room = rig.replayed().await;
     for (n, person) in people.iter_mut().enumerate() {
         let mut tries = vec![json!({ "type": "accept_rules" }), json!({ "type": "confirm_here" })];
-        let service = if n % 2 == 0 { "gp" } else { "asc" };
+        let services = &room.pack().services;
+        let service = &services[n % services.len()].id;
         tries.extend(
             room.pack()
                 .quotes

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crosstracks_protocol::{
     command::Command,
     event::Settings,
-    ids::{FacilitatorId, ParticipantId, RoomId, ServiceId},
+    ids::{FacilitatorId, ParticipantId, RoomId},
     pack::Pack,
     patch,
     room::{Newcomer, Opening, Room, groups::Modality},
@@ -66,11 +66,12 @@ impl Rig {
         Self { log, registry, tasks, room, handle, sam }
     }
 
-    /// Lets somebody in at the door.
-    pub(super) async fn join(&self, service: &str) -> ParticipantId {
+    /// Lets somebody in at the door: the services take turns.
+    pub(super) async fn join(&self, n: usize) -> ParticipantId {
+        let services = Pack::sample().services;
         let newcomer = Newcomer {
-            name: format!("Somebody of {service}"),
-            service: ServiceId::new(service),
+            name: format!("Somebody {n}"),
+            service: services[n % services.len()].id.clone(),
             profession: None,
             modality: Modality::InRoom,
             device: None,
