@@ -19,7 +19,10 @@ function messagesOf(locale: string): Map<string, Set<string>> {
       const id = /^[\w-]+/.exec(message)?.[0] ?? '';
       assert(bundle.hasMessage(id), `${locale}/${file}: ${id} cannot be read`);
       assert(!found.has(id), `${locale}/${file}: ${id} is there twice`);
-      found.set(id, new Set([...message.matchAll(/\{\s*(?:[A-Z]+\(\s*)?\$(\w+)/g)].map((match) => match[1] ?? '')));
+      found.set(
+        id,
+        new Set([...message.matchAll(/\{\s*(?:[A-Z]+\(\s*)?\$(\w+)/g)].map((match) => match[1] ?? '')),
+      );
     }
   }
   return found;
