@@ -150,12 +150,18 @@ pub enum TimerView {
     Running {
         /// Until when.
         ends_at: Timestamp,
+        /// How long it is in all, in milliseconds.
+        #[ts(type = "number")]
+        length_ms: u64,
     },
     /// It stands still.
     Standing {
         /// What is left, in milliseconds.
         #[ts(type = "number")]
         left_ms: u64,
+        /// How long it is in all, in milliseconds.
+        #[ts(type = "number")]
+        length_ms: u64,
     },
 }
 

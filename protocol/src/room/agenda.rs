@@ -114,12 +114,13 @@ impl Agenda {
 
     /// The step's timer.
     pub(crate) fn timer(&self) -> Option<TimerView> {
-        let timer = self.timer?;
+        let Timer { started_at, length } = self.timer?;
         Some(match self.paused_at {
-            None => TimerView::Running { ends_at: timer.started_at.plus(timer.length) },
-            Some(at) => {
-                TimerView::Standing { left_ms: timer.length.saturating_sub(at.since(timer.started_at)) }
-            }
+            None => TimerView::Running { ends_at: started_at.plus(length), length_ms: length },
+            Some(at) => TimerView::Standing {
+                left_ms: length.saturating_sub(at.since(started_at)),
+                length_ms: length,
+            },
         })
     }
 

@@ -79,6 +79,11 @@ pub struct DeskView {
     pub items: BTreeMap<ItemId, DeskItem>,
     /// Their order.
     pub item_order: Vec<ItemId>,
+    /// How many parts each has to show here; 0 where nothing is shown.
+    pub parts: u8,
+    /// The item that the room looks at, in a step that takes them one by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spotlight: Option<ItemId>,
     /// In the impressions stage: the quotes.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[ts(optional, as = "Option<BTreeMap<ItemId, DeskQuote>>")]

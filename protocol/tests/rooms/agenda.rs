@@ -346,9 +346,9 @@ fn keep_apart_wishes_are_used_and_not_kept() {
 #[test]
 fn steps_keep_their_time_and_take_more() {
     let mut rig = voting(0);
-    let Some(TimerView::Running { ends_at }) = rig.shared().step.timer else { panic!() };
+    let Some(TimerView::Running { ends_at, .. }) = rig.shared().step.timer else { panic!() };
     rig.desk_does(&Command::Extend { minutes: 5 }).unwrap();
-    let Some(TimerView::Running { ends_at: later }) = rig.shared().step.timer else { panic!() };
+    let Some(TimerView::Running { ends_at: later, .. }) = rig.shared().step.timer else { panic!() };
     assert_eq!(later.since(ends_at), 5 * 60_000);
     assert_eq!(rig.desk_does(&Command::Extend { minutes: 0 }), Err(Rejection::OutOfRange));
     assert!(rig.room.agenda().clone() == rig.replayed().agenda().clone());

@@ -192,7 +192,7 @@ fn an_exchange_in_clusters_has_three_tenths_more_time() {
     let minutes = |sizes: &[usize]| {
         let mut rig = writing(sizes);
         open_exchange(&mut rig);
-        let Some(TimerView::Running { ends_at }) = rig.shared().step.timer else { panic!() };
+        let Some(TimerView::Running { ends_at, .. }) = rig.shared().step.timer else { panic!() };
         ends_at.since(rig.room.at()) / 60_000
     };
     let planned = minutes(&[8, 8]);

@@ -808,6 +808,14 @@ items: { [key in ItemId]: DeskItem },
  */
 item_order: Array<ItemId>, 
 /**
+ * How many parts each has to show here; 0 where nothing is shown.
+ */
+parts: number, 
+/**
+ * The item that the room looks at, in a step that takes them one by one.
+ */
+spotlight?: ItemId, 
+/**
  * In the impressions stage: the quotes.
  */
 quotes?: { [key in ItemId]: DeskQuote }, 
@@ -1235,6 +1243,10 @@ clarification_prompt: string, };
  * The knowledge stage.
  */
 export type KnowledgeView = { 
+/**
+ * Who writes about whom.
+ */
+links: Array<KnowledgeLink>, 
 /**
  * The questions that have opened.
  */
@@ -2283,11 +2295,19 @@ export type TimerView = { "type": "running",
 /**
  * Until when.
  */
-ends_at: Timestamp, } | { "type": "standing", 
+ends_at: Timestamp, 
+/**
+ * How long it is in all, in milliseconds.
+ */
+length_ms: number, } | { "type": "standing", 
 /**
  * What is left, in milliseconds.
  */
-left_ms: number, };
+left_ms: number, 
+/**
+ * How long it is in all, in milliseconds.
+ */
+length_ms: number, };
 
 /**
  * Milliseconds since 1970-01-01 UTC.

@@ -84,6 +84,7 @@ impl Room {
         let questions: Vec<&Question> = self.questions().into_iter().filter(opened).collect();
         let rounds = self.grouping.pairings.iter().map(|p| usize::from(p.round) + 1).max().unwrap_or(0);
         KnowledgeView {
+            links: self.pack.links(),
             order: questions.iter().map(|question| question.id.clone()).collect(),
             questions: questions.iter().map(|q| (q.id.clone(), self.question_view(q))).collect(),
             spotlight: self.spotlight().filter(|_| self.is_at(Step::Harvest)),

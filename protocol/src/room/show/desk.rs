@@ -61,6 +61,8 @@ impl Room {
             alerts: self.alerts(),
             items: self.desk_items(),
             item_order: self.items_now(),
+            parts: self.parts(),
+            spotlight: self.spotlight(),
             quotes: if impressions { self.desk_quotes() } else { BTreeMap::new() },
             talk_quotes: impressions.then(|| self.impressions.picked.clone()).flatten(),
             surprises: (impressions && surprise_closed.opened && !surprise_closed.takes_answers())
