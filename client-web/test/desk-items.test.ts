@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { backHere, hideHere, reopenHere, skipHere, spotlight } from '../src/lib/desk/items.ts';
-import { linksOf } from '../src/lib/activities/knowledge/links.ts';
+import { backHere, hideHere, reopenHere, skipHere } from '../src/lib/desk/items.ts';
 import type { DeskItem, DeskView, ItemState, NextMove, Step } from '../src/lib/protocol/protocol.ts';
 
 /** A desk at a step, with items in these states. */
@@ -16,13 +15,13 @@ function view(step: Step, states: ItemState[], change: Partial<DeskView> = {}): 
     agenda: [{ steps: [{}, {}] }, { steps: [{}] }],
     items: Object.fromEntries(items),
     item_order: items.map(([id]) => id),
+    parts: step === 'reveal' ? 3 : 0,
     ...change,
   } as DeskView;
 }
 
 test('where items are taken together, a move is on all of them', () => {
   const vote = view('vote', ['closed', 'closed']);
-  assert.equal(spotlight(vote), undefined);
   assert.deepEqual(reopenHere(vote), [
     { type: 'reopen', item: 'i0' },
     { type: 'reopen', item: 'i1' },
@@ -30,9 +29,7 @@ test('where items are taken together, a move is on all of them', () => {
 });
 
 test('where they are taken one by one, a move is on the one that the room looks at', () => {
-  const cursor = { stage: 1, step: 0, item: 1 };
-  const reveal = view('reveal', ['revealed', 'revealed', 'closed'], { cursor });
-  assert.equal(spotlight(reveal), 'i1');
+  const reveal = view('reveal', ['revealed', 'revealed', 'closed'], { spotlight: 'i1' });
   assert.deepEqual(hideHere(reveal), [{ type: 'unreveal', item: 'i1' }]);
 });
 
@@ -50,20 +47,4 @@ test('back goes to the item before, then the step before, then the last step of 
   assert.deepEqual(at(0, 1, 0), { type: 'go_to', cursor: { stage: 0, step: 0, item: 0 } });
   assert.deepEqual(at(1, 0, 0), { type: 'go_to', cursor: { stage: 0, step: 1, item: 0 } });
   assert.equal(at(0, 0, 0), undefined);
-});
-
-test('who writes about whom follows from who is asked', () => {
-  const answers = (...groups: string[]) => Object.fromEntries(groups.map((group) => [group, {} as never]));
-  const links = linksOf(
-    [
-      { target_service: 'b', answers: answers('a-1', 'a-2') },
-      { target_service: 'b', answers: answers('a-1', 'a-2') },
-      { target_service: 'a', answers: answers('c-1', 'gone') },
-    ],
-    { 'a-1': { service: 'a' }, 'a-2': { service: 'a' }, 'c-1': { service: 'c' } },
-  );
-  assert.deepEqual(links, [
-    { author: 'a', target: 'b' },
-    { author: 'c', target: 'a' },
-  ]);
 });

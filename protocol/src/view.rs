@@ -16,7 +16,10 @@ pub mod group;
 
 use crate::{
     ids::{GroupId, ItemId, ParticipantId, ProfessionId, ServiceId, StageId},
-    pack::{Activity, ImpressionsPrompts, KnowledgeSettings, Service, Sponsor, Stakeholder, Step, Term},
+    pack::{
+        Activity, ImpressionsPrompts, KnowledgeLink, KnowledgeSettings, Service, Sponsor, Stakeholder, Step,
+        Term,
+    },
     room::groups::Modality,
     stamp::Timestamp,
     wire::Layer,
@@ -183,6 +186,8 @@ pub struct Materials {
     pub impressions: ImpressionsPrompts,
     /// A plea that goes with every reveal.
     pub reveal_notice: String,
+    /// Which service writes about which.
+    pub links: Vec<KnowledgeLink>,
     /// The prompts of the knowledge stage, and what each confidence from 0 to 3 is called.
     pub knowledge: KnowledgeSettings,
     /// How many days after the session what was typed is deleted.

@@ -20,7 +20,7 @@ class Clock {
     return this.#here + this.#behind;
   }
 
-  /** Keeps the time going while a component shows it: `$effect(() => clock.watch())`. */
+  /** Keeps the time going while a whole screen shows it: `$effect(() => clock.watch())`. */
   watch(): () => void {
     this.#watchers += 1;
     if (this.#watchers === 1) {

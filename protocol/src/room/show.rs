@@ -41,6 +41,7 @@ impl Room {
             glossary: pack.glossary.clone(),
             impressions: pack.impressions.prompts.clone(),
             reveal_notice: pack.impressions.reveal_notice.clone(),
+            links: pack.links(),
             knowledge: pack.knowledge.clone(),
             retention_days: pack.privacy.retention_days,
             lang: pack.lang.clone(),
@@ -109,7 +110,8 @@ impl Room {
         let group = |(id, group): (&GroupId, &super::groups::Grouping)| {
             let mut sizes = std::collections::BTreeMap::new();
             let mut names = Vec::new();
-            for member in group.members.iter().filter_map(|id| self.members.participants.get(id)) {
+            let present = group.members.iter().filter(|id| self.is_in(id));
+            for member in present.filter_map(|id| self.members.participants.get(id)) {
                 *sizes.entry(member.service.clone()).or_insert(0) += 1;
                 names.push(self.texts.owned(member.name));
             }
@@ -128,19 +130,17 @@ impl Room {
         }
         let round = self.round_now();
         let now = self.grouping.pairings.iter().filter(|pairing| usize::from(pairing.round) + 1 == round);
-        now.map(|pairing| Meeting {
+        now.filter(|pairing| !pairing.groups.is_empty()).map(|pairing| Meeting {
             groups: pairing.groups.clone(),
-            here: pairing.groups.iter().filter(|group| self.knowledge.is_here(group)).count(),
+            here: pairing.groups.iter().filter(|group| self.knowledge.is_here(&pairing.id, group)).count(),
         })
         .collect()
     }
 
     /// The round of the exchange, from 1: the first with a pairing that has not closed.
     pub(super) fn round_now(&self) -> usize {
-        let waits = |p: &&super::pairing::Pairing| {
-            let item = self.agenda.item(p.id.as_str());
-            !item.opened || item.takes_answers()
-        };
+        let waits =
+            |p: &&super::pairing::Pairing| !p.groups.is_empty() && self.agenda.item(p.id.as_str()).is_ahead();
         let rounds = |p: &super::pairing::Pairing| usize::from(p.round) + 1;
         let first = self.grouping.pairings.iter().filter(waits).map(rounds).min();
         first.or_else(|| self.grouping.pairings.iter().map(rounds).max()).unwrap_or(1)

@@ -10,7 +10,7 @@ use super::ItemStatus;
 use crate::{
     command::{Mark, Tap},
     ids::{GroupId, ItemId, ServiceId, StakeholderId},
-    pack::{About, Instrument, KnowledgeLink, Provenance},
+    pack::{About, Instrument, Provenance},
 };
 
 /// The arrival stage: the instrument that is open, if one is.
@@ -122,8 +122,6 @@ pub enum Distribution {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "protocol.ts", optional_fields)]
 pub struct KnowledgeView {
-    /// Who writes about whom.
-    pub links: Vec<KnowledgeLink>,
     /// The questions that have opened.
     pub questions: BTreeMap<ItemId, QuestionView>,
     /// Their order.

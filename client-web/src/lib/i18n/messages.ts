@@ -415,7 +415,6 @@ export interface Messages {
   'display-vote-closed': never;
   'display-voted': 'of';
   'display-writes-about': 'author' | 'target';
-  'display-writes-on-screen': never;
   'display-written': 'of';
   'exchange-add-words': never;
   'exchange-back': never;

@@ -1244,10 +1244,6 @@ clarification_prompt: string, };
  */
 export type KnowledgeView = { 
 /**
- * Who writes about whom.
- */
-links: Array<KnowledgeLink>, 
-/**
  * The questions that have opened.
  */
 questions: { [key in ItemId]: QuestionView }, 
@@ -1332,6 +1328,10 @@ impressions: ImpressionsPrompts,
  * A plea that goes with every reveal.
  */
 reveal_notice: string, 
+/**
+ * Which service writes about which.
+ */
+links: Array<KnowledgeLink>, 
 /**
  * The prompts of the knowledge stage, and what each confidence from 0 to 3 is called.
  */

@@ -64,7 +64,6 @@ display-lines = of { $of } have sent a line
 ## Questions
 
 display-writes-about = { $author } writes about { $target }
-display-writes-on-screen = Your own screen says which service you write about.
 display-written = of { $of } groups have an answer to every question
 display-round = Round { $round } of { $rounds }
 display-there = { $done } of { $of } groups are there

@@ -83,11 +83,11 @@ impl Room {
         let opened = |question: &&Question| self.agenda.item(question.id.as_str()).opened;
         let questions: Vec<&Question> = self.questions().into_iter().filter(opened).collect();
         let rounds = self.grouping.pairings.iter().map(|p| usize::from(p.round) + 1).max().unwrap_or(0);
+        let order: Vec<ItemId> = questions.iter().map(|question| question.id.clone()).collect();
         KnowledgeView {
-            links: self.pack.links(),
-            order: questions.iter().map(|question| question.id.clone()).collect(),
             questions: questions.iter().map(|q| (q.id.clone(), self.question_view(q))).collect(),
-            spotlight: self.spotlight().filter(|_| self.is_at(Step::Harvest)),
+            spotlight: self.spotlight().filter(|id| self.is_at(Step::Harvest) && order.contains(id)),
+            order,
             round: self.round_now(),
             rounds,
         }
@@ -107,7 +107,7 @@ impl Room {
         }
     }
 
-    pub(super) fn question_number(&self, question: &Question) -> usize {
+    pub(in super::super) fn question_number(&self, question: &Question) -> usize {
         self.questions_about(&question.target_service).position(|q| q.id == question.id).map_or(0, |i| i + 1)
     }
 
