@@ -1,19 +1,192 @@
-/** A whole session in real browsers, every screen of it looked at. */
+/** A whole session in real browsers: a facilitator, two participants and a display, with practice participants
+ * around them. Each screen is looked at on the way. */
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Findings } from './support/look.mjs';
-import { LAPTOP, openBrowser, person } from './support/people.mjs';
+import { LAPTOP, PHONE, PROJECTOR, goOn, heading, join, openBrowser, openRoom, person, said, suggestion, upTo } from './support/people.mjs';
 import { Server } from './support/server.mjs';
 
-test('a session, from the open door to the end', { timeout: 600_000 }, async (t) => {
+const GP = 'general practice';
+const ASC = 'adult social care';
+/** Practice participants of each. */
+const OTHERS = [7, 6];
+
+test('a session, from the open door to the end', { timeout: 900_000 }, async (t) => {
   const server = await Server.start();
   t.after(() => server.stop());
   const browser = await openBrowser();
   t.after(() => browser.close());
   const screens = new Findings();
+  const [robin, ottilie, ambrose, wall] = await Promise.all(
+    [LAPTOP, PHONE, PHONE, PROJECTOR].map((viewport) => person(browser, server, viewport)),
+  );
 
-  const robin = await person(browser, server, LAPTOP);
-  await robin.goto('/');
-  await robin.getByRole('heading', { level: 1 }).waitFor();
-  await screens.look(robin, 'start');
+  /** Looks at a moment on everybody's screen. */
+  const look = async (moment) => {
+    await Promise.all([
+      screens.look(ottilie, `participant-${moment}`),
+      screens.look(robin, `desk-${moment}`),
+      screens.look(wall, `display-${moment}`),
+    ]);
+  };
+  const reads = (page, sentence) => heading(page, sentence).waitFor();
+  const next = (page) => page.getByRole('button', { name: 'Next', exact: true }).click();
+
+  /** A part of the session. Where it fails, pictures show how far it came. */
+  const step = async (name, act) => {
+    try {
+      await act();
+    } catch (error) {
+      await screens.failed({ robin, ottilie, ambrose, wall });
+      throw new Error(`while ${name}`, { cause: error });
+    }
+  };
+
+  await step('people arrive', async () => {
+    await robin.goto('/');
+    await reads(robin, 'Join your session');
+    await screens.look(robin, 'start');
+    const { code, display } = await openRoom(robin, 'Across the corridor', {
+      beforeOpening: () => screens.look(robin, 'open'),
+    });
+    await wall.goto(`/display#k=${display}`);
+    await reads(robin, 'Welcome');
+    await screens.look(robin, 'desk-empty');
+    await screens.look(wall, 'display-empty');
+
+    await join(ottilie, code, 'Ottilie', GP, { beforeJoining: () => screens.look(ottilie, 'join') });
+    await join(ambrose, code, 'Ambrose', ASC);
+    server.practise(code, OTHERS);
+    await reads(robin, '15 people');
+    await look('lobby');
+
+    await goOn(robin);
+    await reads(ottilie, 'Welcome');
+    await look('welcome');
+    await ottilie.getByRole('button', { name: 'I’ve read these' }).click();
+    await ottilie.getByText('You’ve read these').waitFor();
+
+    await upTo(robin, /^Close “Where you start from”/);
+    await reads(ottilie, 'Where you start from');
+    for (const statement of await ottilie.getByRole('group').all()) {
+      await statement.getByRole('radio').nth(2).check();
+    }
+    await ottilie.getByText('That’s all of them').waitFor();
+    await look('baseline');
+  });
+
+  await step('they vote', async () => {
+    await upTo(robin, /^Work out the tables/);
+    await seatTogether(robin);
+    await screens.look(robin, 'desk-tables');
+    await upTo(robin, /^Close the vote/);
+    await reads(ottilie, 'Quote 1 of 8');
+    await look('vote');
+    for (let quote = 1; quote <= 8; quote += 1) {
+      await reads(ottilie, `Quote ${quote} of 8`);
+      await ottilie.getByRole('radio').nth(quote % 3).check();
+      await ottilie.getByRole('button', { name: quote < 8 ? 'Next' : 'See them all', exact: true }).click();
+    }
+    await ottilie.getByText('That’s all of them').waitFor();
+    await screens.look(ottilie, 'participant-vote-overview');
+    await ambrose.getByRole('radio').first().check();
+    await ambrose.getByText('Received').waitFor();
+    await goOn(robin);
+    await look('vote-closing');
+  });
+
+  await step('they talk', async () => {
+    await upTo(robin, /^Take the ticked quotes/);
+    await screens.look(robin, 'desk-talk-pick');
+    await upTo(robin, /^Close the talk/);
+    await reads(ottilie, 'Quote 1 of');
+    const tables = await Promise.all([ottilie, ambrose].map((page) => page.getByRole('banner').getByText(said('Table ')).innerText()));
+    assert.equal(tables[0], tables[1], 'the two were to sit at one table');
+    await look('talk');
+
+    await robin.getByRole('button', { name: 'Pause', exact: true }).click();
+    await reads(ottilie, 'pause');
+    await look('paused');
+    await goOn(robin);
+  });
+
+  await step('they see whose words they were', async () => {
+    for (const [part, words] of [
+      ['soon', /^Show how the room voted/],
+      ['votes', /^Show whose words/],
+      ['speaker', /^Show what is behind/],
+      ['context', /^On to quote 2/],
+    ]) {
+      await upTo(robin, words);
+      await look(`reveal-${part}`);
+    }
+    await upTo(robin, /^Close – /);
+    await look('surprise');
+    await ottilie.getByRole('textbox').fill('How much we agree on.');
+    await ottilie.getByRole('button', { name: 'Send' }).click();
+    await ottilie.getByText('Received').waitFor();
+    await upTo(robin, /^On to “(Break|Sharing)/);
+    await look('surprise-shown');
+  });
+
+  await step('they have a break', async () => {
+    await goOn(robin);
+    await reads(ottilie, 'Break');
+    await look('break');
+  });
+
+  await step('they write what they know', async () => {
+    await upTo(robin, /^Form these/);
+    await screens.look(robin, 'desk-groups');
+    await upTo(robin, /^Close the writing/);
+    await reads(ottilie, 'Question 1 of');
+    await ottilie.getByLabel('Add a point', { exact: true }).fill('They have a duty desk until five.');
+    await ottilie.getByRole('button', { name: 'Add point' }).click();
+    await ottilie.getByRole('listitem').getByText('They have a duty desk until five.').waitFor();
+    await look('write');
+  });
+
+  await step('they put it right together', async () => {
+    await upTo(robin, /^Open the exchange/);
+    await goBack(robin);
+    await reads(ottilie, 'Find each other');
+    await look('match');
+    await upTo(robin, /^Close the exchange/);
+    await reads(ottilie, 'Turn ');
+    for (const role of ['reads', 'corrects']) {
+      await toTurn(ottilie, role);
+      await screens.look(ottilie, `participant-exchange-${role}`);
+    }
+    await screens.look(robin, 'desk-exchange');
+    await screens.look(wall, 'display-exchange');
+  });
+
+  await step('they see what they learned', async () => {
+    for (const [part, words] of [
+      ['soon', /^Show what was put right/],
+      ['corrections', /^Show the pack’s answer/],
+      ['model', /^On to question/],
+    ]) {
+      await upTo(robin, words);
+      await look(`harvest-${part}`);
+    }
+    await upTo(robin, /^End the session/);
+    await goOn(robin);
+    await reads(ottilie, 'Thank you for today');
+    await look('closed');
+  });
+
+  for (const page of [robin, ottilie, ambrose, wall]) assert.deepEqual(page.faults, []);
   screens.none();
 });
+
+/** Works out the tables with the wish that the two sit together, and seats everyone. */
+async function seatTogether(robin) {
+  await robin.getByText('Keep people apart or together').click();
+  await robin.getByLabel('The first person').selectOption('Ottilie');
+  await robin.getByLabel('Apart or together').selectOption('together with');
+  await robin.getByLabel('The second person').selectOption('Ambrose');
+  await robin.getByRole('button', { name: 'Add', exact: true }).click();
+  await robin.getByRole('button', { name: 'Work it out with these wishes' }).click();
+  await suggestion(robin, /^Seat everyone/).waitFor();
+}

@@ -63,19 +63,29 @@ export class Findings {
     this.#found.push(...violations.map((violation) => `${at}: ${violation}`));
   }
 
+  /** Takes a picture of how things are, for somebody to find out what went wrong. */
+  async failed(pages) {
+    await mkdir(pictures, { recursive: true });
+    for (const [who, page] of Object.entries(pages)) {
+      await page.screenshot({ path: join(pictures, `failed-${who}.png`) });
+    }
+    for (const finding of this.#found) console.log(finding);
+  }
+
   /** Fails with all that was found. */
   none() {
     assert.equal(this.#found.length, 0, `\n${[...new Set(this.#found)].join('\n')}`);
   }
 }
 
-/** Waits until the layout has been done anew and nothing that ends is moving any more. */
+/** Waits until the layout has been done anew and nothing is moving any more; what moves for longer is a timer. */
 async function settle(page) {
   await page.evaluate(async () => {
     const frame = () => new Promise((done) => requestAnimationFrame(done));
     await frame();
     await frame();
-    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(ending.map((one) => one.finished));
+    const end = performance.now() + 1_500;
+    const brief = (one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime < 1_500;
+    while (performance.now() < end && document.getAnimations().some(brief)) await frame();
   });
 }

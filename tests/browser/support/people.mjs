@@ -26,7 +26,7 @@ export async function person(browser, server, viewport, options = {}) {
   return page;
 }
 
-/** Opens a room on the start page's link, and gives its code. */
+/** Opens a room on the start page's link, and gives its code and the token of its display. */
 export async function openRoom(page, title, { beforeOpening } = {}) {
   await page.goto('/');
   await page.getByRole('link', { name: 'Open a room' }).click();
@@ -35,9 +35,9 @@ export async function openRoom(page, title, { beforeOpening } = {}) {
   await beforeOpening?.();
   const answered = page.waitForResponse((response) => response.url().endsWith('/api/rooms'));
   await page.getByRole('button', { name: 'Open the room' }).click();
-  const { code, links } = await (await answered).json();
+  const { code, display } = await (await answered).json();
   await page.waitForURL('**/desk');
-  return { code, links };
+  return { code, display };
 }
 
 /** Joins by the code, as somebody of a service. */
@@ -50,4 +50,43 @@ export async function join(page, code, name, service, { beforeJoining } = {}) {
   await beforeJoining?.();
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+/** The invisible marks that keep what is put into a sentence, such as a name, in its own direction. */
+const MARKS = /[\u2066-\u2069]/g;
+
+/** Finds a sentence, whatever was put into it. */
+export const said = (sentence) => {
+  const letters = [...sentence].map((letter) => letter.replace(/[\\^$.*+?()[\]{}|]/, '\\$&'));
+  return new RegExp(letters.join(`(?:${MARKS.source})*`));
+};
+
+/** A heading that says this. */
+export const heading = (page, sentence) => page.getByRole('heading', { name: said(sentence) }).first();
+
+/** What the desk suggests next, if it is this. */
+export const suggestion = (desk, words = /./) => desk.locator('[data-next]').getByRole('button', { name: words });
+
+/** What the desk suggests next, in its words. */
+export async function suggested(desk) {
+  await suggestion(desk).waitFor();
+  return (await suggestion(desk).innerText()).replace(MARKS, '');
+}
+
+/** Does what the desk suggests, and waits until it is done: what is suggested then is something else. */
+export async function goOn(desk) {
+  const button = suggestion(desk);
+  await button.waitFor();
+  const words = await button.innerText();
+  // What cannot be unseen wants to be held.
+  await button.click({ delay: words.includes('Hold') ? 1000 : 0 });
+  await desk.waitForFunction(
+    (before) => document.querySelector('[data-next] button')?.innerText !== before,
+    words,
+  );
+}
+
+/** Goes on until the desk suggests this. */
+export async function upTo(desk, wanted) {
+  while (!wanted.test(await suggested(desk))) await goOn(desk);
 }
