@@ -26,8 +26,9 @@ export class Findings {
    * Takes pictures of a screen at every size, and checks it at each. It ends at the size it began with.
    * @param {import('playwright-core').Page} page
    * @param {string} name
+   * @param {{ nobodyScrolls?: boolean }} options for a screen on which nobody can scroll, all has to fit a wide one
    */
-  async look(page, name) {
+  async look(page, name, { nobodyScrolls = false } = {}) {
     assert(!this.#seen.has(name), `two screens are called ${name}`);
     this.#seen.add(name);
     await mkdir(pictures, { recursive: true });
@@ -38,6 +39,7 @@ export class Findings {
       const at = `${name}-${size.width}x${size.height}`;
       await page.screenshot({ path: join(pictures, `${at}.png`) });
       await this.#check(page, at);
+      if (nobodyScrolls && size.width >= 1280) await this.#fits(page, at);
     }
     await page.emulateMedia({ colorScheme: 'dark' });
     await settle(page);
@@ -49,6 +51,18 @@ export class Findings {
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (over > 0) this.#found.push(`${name}: ${over} px too wide at ${NARROWEST.width} px`);
     await page.setViewportSize(own);
+  }
+
+  async #fits(page, at) {
+    const cut = await page.evaluate(() => {
+      const isCut = (one) => {
+        const hides = getComputedStyle(one).overflowY !== 'visible' || one === document.documentElement;
+        return hides && one.clientHeight > 1 && one.scrollHeight > one.clientHeight + 1;
+      };
+      const all = [...document.querySelectorAll('*')].filter(isCut);
+      return all.map((one) => `${one.tagName}.${one.className} by ${one.scrollHeight - one.clientHeight} px`);
+    });
+    this.#found.push(...cut.map((one) => `${at}: ${one} does not fit`));
   }
 
   async #check(page, at) {
