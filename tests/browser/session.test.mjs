@@ -3,7 +3,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Findings } from './support/look.mjs';
-import { LAPTOP, PHONE, PROJECTOR, goOn, heading, join, openBrowser, openRoom, person, said, suggestion, upTo } from './support/people.mjs';
+import {
+  LAPTOP,
+  PHONE,
+  PROJECTOR,
+  goOn,
+  heading,
+  join,
+  openBrowser,
+  openRoom,
+  person,
+  said,
+  suggestion,
+  upTo,
+} from './support/people.mjs';
 import { Server } from './support/server.mjs';
 
 const GP = 'general practice';
@@ -83,7 +96,10 @@ test('a session, from the open door to the end', { timeout: 900_000 }, async (t)
     await look('vote');
     for (let quote = 1; quote <= 8; quote += 1) {
       await reads(ottilie, `Quote ${quote} of 8`);
-      await ottilie.getByRole('radio').nth(quote % 3).check();
+      await ottilie
+        .getByRole('radio')
+        .nth(quote % 3)
+        .check();
       await ottilie.getByRole('button', { name: quote < 8 ? 'Next' : 'See them all', exact: true }).click();
     }
     await ottilie.getByText('That’s all of them').waitFor();
@@ -99,7 +115,9 @@ test('a session, from the open door to the end', { timeout: 900_000 }, async (t)
     await screens.look(robin, 'desk-talk-pick');
     await upTo(robin, /^Close the talk/);
     await reads(ottilie, 'Quote 1 of');
-    const tables = await Promise.all([ottilie, ambrose].map((page) => page.getByRole('banner').getByText(said('Table ')).innerText()));
+    const tables = await Promise.all(
+      [ottilie, ambrose].map((page) => page.getByRole('banner').getByText(said('Table ')).innerText()),
+    );
     assert.equal(tables[0], tables[1], 'the two were to sit at one table');
     await look('talk');
 

@@ -14,7 +14,11 @@ export class Desk {
   static async open(server) {
     const desk = new Desk();
     desk.#url = server.url;
-    const opened = await desk.#post('/api/rooms', { title: 'Across the corridor', name: 'Robin', grace_seconds: 0 });
+    const opened = await desk.#post('/api/rooms', {
+      title: 'Across the corridor',
+      name: 'Robin',
+      grace_seconds: 0,
+    });
     desk.code = opened.code;
     desk.#token = opened.facilitator;
     await desk.sitDown();

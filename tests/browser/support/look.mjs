@@ -68,7 +68,10 @@ export class Findings {
   async #check(page, at) {
     await page.evaluate(axe);
     const violations = await page.evaluate(async (rules) => {
-      const { violations } = await globalThis.axe.run(document, { runOnly: rules, resultTypes: ['violations'] });
+      const { violations } = await globalThis.axe.run(document, {
+        runOnly: rules,
+        resultTypes: ['violations'],
+      });
       return violations.map(({ id, nodes }) => {
         const [first] = nodes;
         return `${id}: ${first.target.join(' ')} (${nodes.length}) ${first.failureSummary}`;

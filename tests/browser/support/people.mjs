@@ -13,13 +13,14 @@ export async function openBrowser() {
 }
 
 /**
- * Somebody with a device, who has no page open yet.
+ * Somebody with a device, who has no page open yet. `webSockets` says what becomes of each WebSocket.
  * @param {import('playwright-core').Browser} browser
  * @param {{ url: string }} server
  */
-export async function person(browser, server, viewport, options = {}) {
+export async function person(browser, server, viewport, { webSockets, ...options } = {}) {
   const context = await browser.newContext({ viewport, baseURL: server.url, ...options });
   context.setDefaultTimeout(PATIENCE);
+  if (webSockets) await context.routeWebSocket('**/ws', webSockets);
   const page = await context.newPage();
   page.faults = [];
   page.on('pageerror', (error) => page.faults.push(error.message));
@@ -65,7 +66,8 @@ export const said = (sentence) => {
 export const heading = (page, sentence) => page.getByRole('heading', { name: said(sentence) }).first();
 
 /** What the desk suggests next, if it is this. */
-export const suggestion = (desk, words = /./) => desk.locator('[data-next]').getByRole('button', { name: words });
+export const suggestion = (desk, words = /./) =>
+  desk.locator('[data-next]').getByRole('button', { name: words });
 
 /** What the desk suggests next, in its words. */
 export async function suggested(desk) {

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const program = process.env.CROSSTRACKS;
-if (!program) throw new Error('CROSSTRACKS has to say where the program is; `cargo test --test browser` does.');
+if (!program)
+  throw new Error('CROSSTRACKS has to say where the program is; `cargo test --test browser` does.');
 
 export class Server {
   #folder;
