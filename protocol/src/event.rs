@@ -178,7 +178,7 @@ pub enum Event {
     /// A group said how sure it is.
     ConfidenceSet { group: GroupId, question: ItemId, confidence: u8 },
     /// A group is where its pairing meets.
-    HereConfirmed { group: GroupId },
+    HereConfirmed { pairing: PairingId, group: GroupId },
     /// A pairing moved to a turn.
     TurnMoved { pairing: PairingId, turn: usize },
     /// A point was marked.

@@ -127,6 +127,12 @@ pub enum StateFault {
     /// Groups come first.
     #[error("form the groups first")]
     GroupsFirst,
+    /// The groups have met already, and have seen what the others wrote.
+    #[error("the groups have met already")]
+    HaveMet,
+    /// It is for people of another service.
+    #[error("that group is of another service")]
+    OtherService,
     /// No groups were proposed.
     #[error("there are no proposed groups")]
     NoProposal,
@@ -184,6 +190,8 @@ pub enum Limit {
     Points,
     /// A group.
     Group,
+    /// One person's devices.
+    Devices,
 }
 
 impl Rejection {
@@ -282,6 +290,7 @@ fn full_words(limit: &Limit) -> &'static str {
         Limit::Facilitators => "This room has as many facilitators as it can take.",
         Limit::Points => "This list is as long as it can be. You could join two points into one.",
         Limit::Group => "That group is full.",
+        Limit::Devices => "You've been here in too many tabs or on too many devices. Please go on in an earlier one.",
     }
 }
 

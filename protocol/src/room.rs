@@ -15,6 +15,7 @@ pub mod knowledge;
 pub mod members;
 mod next;
 pub mod pairing;
+mod place;
 pub mod points;
 mod progress;
 mod show;
@@ -37,17 +38,18 @@ use survey::Survey;
 use texts::Texts;
 
 use crate::{
-    command::{Actor, Command, CommandId, Cursor},
+    command::{Actor, Command, CommandId},
     event::{Entry, Event, Settings},
-    ids::{DeviceId, ItemId, RoomId, Seq, TextId},
-    pack::{Pack, Preset, StagePlan, Step, StepPlan},
+    ids::{DeviceId, RoomId, Seq, TextId},
+    pack::Pack,
     rejection::Rejection,
     stamp::{Stamp, Timestamp},
     view::{Audience, View},
 };
 
-/// The most devices of one person whose last command is remembered.
-const MAX_DEVICES: usize = 16;
+/// The most devices that one person may send commands from. The last command of each is remembered for good:
+/// were one forgotten, its resends would be done again.
+const MAX_DEVICES: usize = 64;
 
 /// A room. What replaying its log gives, together with the texts kept beside the log.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,7 +72,7 @@ pub struct Room {
     pub(crate) knowledge: Knowledge,
     pub(crate) points: Points,
     pub(crate) texts: Texts,
-    done: BTreeMap<Actor, BTreeMap<DeviceId, (u64, Seq)>>,
+    done: BTreeMap<Actor, BTreeMap<DeviceId, u64>>,
 }
 
 /// Why a log is not a room.
@@ -79,8 +81,8 @@ pub enum NotARoom {
     /// It is empty, or begins with something else than the opening.
     #[error("the log does not begin with a room being opened")]
     NotOpened,
-    /// The pack lacks what the opening names.
-    #[error("the room's pack has no preset {0}")]
+    /// The pack lacks what the opening names, or there is nothing in it to run.
+    #[error("the room's pack has no preset {0} that can be run")]
     NoPreset(String),
     /// An entry is missing or stands twice.
     #[error("entry {found} follows entry {after}")]
@@ -165,14 +167,20 @@ impl Room {
     /// Takes an entry. Total: it never fails and reads no clock.
     pub fn apply(&mut self, entry: &Entry) {
         let event = &entry.event;
+        let looked_at = if matches!(event, Event::QuoteWithdrawn { .. }) { self.spotlight() } else { None };
+        if self.changes_service(event) {
+            // The seats of before would be in another service's group.
+            self.agenda.forget_groups();
+        }
         self.members_apply(entry);
-        let preset = preset_of(&self.pack, &self.settings.preset);
-        self.agenda.apply(entry, &mut self.grouping, |cursor, grouping| minutes_of(preset, cursor, grouping));
+        let around = self.around(entry);
+        self.agenda.apply(entry, &mut self.grouping, around);
         self.grouping.apply(event);
         self.survey.apply(event);
         self.impressions.apply(event, &self.members);
         self.knowledge.apply(event);
         self.points.apply(event);
+        self.look_at(looked_at);
         self.seq = entry.seq;
         self.at = entry.at;
         if let Some(command) = &entry.command {
@@ -206,18 +214,18 @@ impl Room {
 
     /// The number of a device's last command that took effect; 0 if none did.
     pub fn last_done(&self, by: &Actor, device: &DeviceId) -> u64 {
-        self.done.get(by).and_then(|devices| devices.get(device)).map_or(0, |(counter, _)| *counter)
+        self.done.get(by).and_then(|devices| devices.get(device)).copied().unwrap_or(0)
+    }
+
+    /// Whether the room remembers this device's commands, or still can.
+    pub fn has_place_for(&self, by: &Actor, device: &DeviceId) -> bool {
+        self.done
+            .get(by)
+            .is_none_or(|devices| devices.len() < MAX_DEVICES || devices.contains_key(device))
     }
 
     fn remember(&mut self, by: &Actor, command: &CommandId) {
-        let devices = self.done.entry(by.clone()).or_default();
-        devices.insert(command.device.clone(), (command.counter, self.seq));
-        if devices.len() > MAX_DEVICES
-            && let Some(oldest) =
-                devices.iter().min_by_key(|(_, (_, seq))| *seq).map(|(device, _)| device.clone())
-        {
-            devices.remove(&oldest);
-        }
+        self.done.entry(by.clone()).or_default().insert(command.device.clone(), command.counter);
     }
 
     /// Which room.
@@ -260,50 +268,5 @@ impl Room {
     pub fn with_code(mut self, code: impl Into<String>) -> Self {
         self.code = code.into();
         self
-    }
-
-    pub(crate) fn preset(&self) -> &Preset {
-        preset_of(&self.pack, &self.settings.preset)
-    }
-
-    pub(crate) fn stage(&self) -> &StagePlan {
-        let stages = &self.preset().stages;
-        &stages[self.agenda.cursor.stage.min(stages.len() - 1)]
-    }
-
-    pub(crate) fn step(&self) -> &StepPlan {
-        let steps = &self.stage().steps;
-        &steps[self.agenda.cursor.step.min(steps.len() - 1)]
-    }
-
-    /// The item that stands for the tables' talk.
-    pub(crate) fn talk_item(&self) -> ItemId {
-        self.impressions_item("talk")
-    }
-
-    /// The item that stands for the closing lines.
-    pub(crate) fn surprise_item(&self) -> ItemId {
-        self.impressions_item("surprise")
-    }
-
-    fn impressions_item(&self, part: &str) -> ItemId {
-        let stage = self.preset().stages.iter().find(|s| s.activity == crate::pack::Activity::Impressions);
-        ItemId::new(format!("{}.{part}", stage.map_or("impressions", |s| s.id.as_str())))
-    }
-}
-
-/// The preset of that name, or the first: an opening with another name is refused before a room is made of it.
-fn preset_of<'a>(pack: &'a Pack, id: &str) -> &'a Preset {
-    let presets = &pack.agenda.presets;
-    presets.iter().find(|preset| preset.id.as_str() == id).unwrap_or(&presets[0])
-}
-
-/// How long a step is meant to take; an exchange takes longer for everybody once a pairing has more than two groups.
-fn minutes_of(preset: &Preset, cursor: Cursor, grouping: &GroupingState) -> u32 {
-    let step = preset.stages.get(cursor.stage).and_then(|stage| stage.steps.get(cursor.step));
-    let minutes = step.map_or(0, |step| u32::from(step.minutes));
-    match step.map(|step| step.step) {
-        Some(Step::Exchange) => pairing::exchange_minutes(minutes, &grouping.pairings),
-        _ => minutes,
     }
 }

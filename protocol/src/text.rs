@@ -39,7 +39,7 @@ impl TextKind {
 /// Why a text was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextFault {
-    /// Nothing but white space.
+    /// Nothing that can be seen.
     Empty,
     /// More characters than its kind may have.
     TooLong,
@@ -61,7 +61,7 @@ pub fn tidy(kind: TextKind, text: &str) -> Result<String, TextFault> {
     }
     let text: String = text.nfc().collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.is_empty() {
+    if text.chars().all(is_blank) {
         return Err(TextFault::Empty);
     }
     if text.chars().any(is_hidden) {
@@ -71,6 +71,14 @@ pub fn tidy(kind: TextKind, text: &str) -> Result<String, TextFault> {
         return Err(TextFault::TooLong);
     }
     Ok(text)
+}
+
+/// What takes part in writing and leaves no mark of its own: joiners, fillers, selectors.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}')
+        || matches!(c, '\u{180B}'..='\u{180F}' | '\u{200C}'..='\u{200F}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}')
+        || matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Controls, and the format characters that reorder or hide text.
@@ -104,7 +112,9 @@ mod tests {
         for c in ['\u{0}', '\u{7}', '\u{200B}', '\u{202E}', '\u{2066}', '\u{FEFF}'] {
             assert_eq!(tidy(TextKind::Name, &format!("An{c}n")), Err(TextFault::Unprintable), "{c:?}");
         }
-        assert_eq!(tidy(TextKind::Name, " \n\t "), Err(TextFault::Empty));
+        for nothing in ["", " \n\t ", "\u{200D}", "\u{3164}\u{2800} \u{FE0F}"] {
+            assert_eq!(tidy(TextKind::Name, nothing), Err(TextFault::Empty), "{nothing:?}");
+        }
     }
 
     #[test]

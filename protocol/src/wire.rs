@@ -178,6 +178,8 @@ pub enum GoodbyeCode {
     BadToken,
     /// The client reads too slowly; it may come back at once.
     Lagged,
+    /// The same person connected in too many other places; this was the oldest.
+    Crowded,
     /// The server restarts.
     Restarting,
     /// The server cannot keep what it is told; it has stopped to recover.
@@ -190,7 +192,7 @@ impl GoodbyeCode {
         match self {
             Self::Malformed => 1007,
             Self::TooLarge => 1009,
-            Self::HelloExpected | Self::HelloTimeout | Self::BadToken => 1008,
+            Self::HelloExpected | Self::HelloTimeout | Self::BadToken | Self::Crowded => 1008,
             Self::Lagged => 1013,
             Self::Restarting => 1012,
             Self::CannotKeep => 1011,
@@ -208,6 +210,9 @@ impl GoodbyeCode {
                 "This way in doesn't work any more. Join again with the room's code, or ask the facilitator for a new one."
             }
             Self::Lagged => "The connection is slow; coming back.",
+            Self::Crowded => {
+                "You're here in many tabs or on many devices, so this one was closed. To go on here, reload the page."
+            }
             Self::Restarting => {
                 "The server is restarting. You'll be back in a moment, with everything you wrote."
             }

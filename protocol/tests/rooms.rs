@@ -6,9 +6,11 @@ mod rooms {
     mod agenda;
     mod doing;
     mod exchange;
+    mod one_by_one;
     mod patches;
     mod random;
     mod rig;
     mod secrecy;
     mod session;
+    mod steering;
 }

@@ -209,12 +209,14 @@ fn words(room: &Room, deed: &Deed) -> String {
         return verb.to_owned();
     }
     let Some(item) = &deed.item else { return format!("{verb} this step") };
-    let number = |mut ids: Box<dyn Iterator<Item = &crate::ids::ItemId> + '_>| ids.position(|id| id == item);
-    let quotes = number(Box::new(room.quotes().map(|quote| &quote.id)));
-    let questions = number(Box::new(room.pack.knowledge_questions.iter().map(|question| &question.id)));
-    match (quotes, questions) {
-        (Some(n), _) => format!("{verb} quote {}", n + 1),
-        (_, Some(n)) => format!("{verb} question {}", n + 1),
-        _ => format!("{verb} this step"),
+    if let Some(place) = room.quotes().position(|quote| quote.id == *item) {
+        return format!("{verb} quote {}", place + 1);
+    }
+    match room.pack.question(item) {
+        Some(question) => {
+            let about = room.pack.service(&question.target_service).map_or("", |service| &service.short);
+            format!("{verb} question {} about {about}", room.question_number(question))
+        }
+        None => format!("{verb} this step"),
     }
 }

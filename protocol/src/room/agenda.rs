@@ -1,10 +1,13 @@
 //! Where a room is on its agenda, and the state of every item: locked, open, closed, revealed.
 
+mod undo;
+
 use std::collections::{BTreeMap, VecDeque};
 
+use self::undo::Undo;
 use super::grouping::GroupingState;
 use crate::{
-    command::{Actor, Cursor},
+    command::{Actor, Cursor, GroupsKind},
     event::{Entry, Event},
     ids::{FacilitatorId, ItemId},
     stamp::Timestamp,
@@ -16,8 +19,6 @@ use crate::{
 
 /// How many deeds are remembered, to say who was quicker.
 const RECENT: usize = 12;
-/// How many changes can be taken back.
-const UNDO: usize = 20;
 
 /// The state of an item.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +39,15 @@ impl Item {
         matches!(self.state, ItemState::Open | ItemState::Closing)
     }
 
+    /// Whether it is still to come, or going on.
+    pub(crate) fn is_ahead(&self) -> bool {
+        self.state == ItemState::Locked || self.takes_answers()
+    }
+
+    fn delay(&mut self, pause: u64) {
+        self.closes_at = self.closes_at.map(|closes_at| closes_at.plus(pause));
+    }
+
     pub(crate) fn status(&self) -> ItemStatus {
         ItemStatus { state: self.state, closes_at: self.closes_at, shown: self.shown }
     }
@@ -51,18 +61,20 @@ struct Timer {
     length: u64,
 }
 
-/// What `undo` puts back.
-#[derive(Debug, Clone, PartialEq)]
-struct Undoable {
-    deed: Deed,
-    before: Before,
+impl Timer {
+    fn delay(&mut self, pause: u64) {
+        self.started_at = self.started_at.plus(pause);
+    }
 }
 
-#[derive(Debug, Clone, PartialEq)]
-enum Before {
-    Place(Cursor, Option<Timer>),
-    Items(Vec<(ItemId, Item)>),
-    Groups(Box<GroupingState>),
+/// What the rest of the room tells the agenda about an entry.
+pub(super) struct Around<M> {
+    /// The plan of the step at a place.
+    pub(super) minutes: M,
+    /// It came with another event of the same command, as a seat does when somebody is let in.
+    pub(super) follows: bool,
+    /// Whether items that open for the first time begin the step's time anew.
+    pub(super) restarts: bool,
 }
 
 /// A deed that is remembered.
@@ -87,7 +99,7 @@ pub struct Agenda {
     began: BTreeMap<(usize, usize), Timestamp>,
     timer: Option<Timer>,
     paused_at: Option<Timestamp>,
-    undo: Vec<Undoable>,
+    undo: Undo,
 }
 
 impl Agenda {
@@ -126,27 +138,28 @@ impl Agenda {
 
     /// What `undo` would take back.
     pub(crate) fn undo(&self) -> Option<&Deed> {
-        self.undo.last().map(|undoable| &undoable.deed)
+        self.undo.last()
     }
 
-    /// Applies an event of the agenda or the groups. `minutes` is the plan of the step that a move leads to.
-    pub(crate) fn apply(
-        &mut self,
-        entry: &Entry,
-        grouping: &mut GroupingState,
-        minutes: impl Fn(Cursor, &GroupingState) -> u32,
-    ) {
+    /// Groups as they are can no longer be taken back to what they were.
+    pub(crate) fn forget_groups(&mut self) {
+        self.undo.forget_groups();
+    }
+
+    /// Applies an event of the agenda or the groups.
+    pub(super) fn apply<M>(&mut self, entry: &Entry, grouping: &mut GroupingState, around: Around<M>)
+    where
+        M: Fn(Cursor, &GroupingState) -> u32,
+    {
+        let Around { minutes, follows, restarts } = around;
         let Some(deed) = deed(&entry.event) else { return };
-        if let Actor::Facilitator(who) = &entry.by {
+        if let Actor::Facilitator(who) = &entry.by
+            && !follows
+        {
             self.revision += 1;
             self.recent.push_front(Remembered { who: who.clone(), deed: deed.clone(), at: entry.at });
             self.recent.truncate(RECENT);
-            if let Some(before) = self.before(&entry.event, grouping) {
-                self.undo.push(Undoable { deed, before });
-                if self.undo.len() > UNDO {
-                    self.undo.remove(0);
-                }
-            }
+            self.remember(deed, &entry.event, grouping);
         }
         let at = entry.at;
         match &entry.event {
@@ -177,8 +190,13 @@ impl Agenda {
                     let exposed = item.exposed;
                     *item = Item { state: ItemState::Open, opened: true, exposed, ..Item::default() };
                 });
-                self.undo.retain(|undoable| !matches!(undoable.before, Before::Groups(_)));
-                if first {
+                if items.iter().any(|id| grouping.pairing(id.as_str()).is_some()) {
+                    // The other side has seen what was written.
+                    self.undo.clear();
+                } else {
+                    self.undo.forget_groups();
+                }
+                if first && restarts {
                     self.restart(at, minutes(self.cursor, grouping));
                 }
             }
@@ -196,7 +214,6 @@ impl Agenda {
                     item.shown = *part;
                     item.exposed = true;
                 });
-                // What was seen cannot be unseen: nothing before it is taken back.
                 self.undo.clear();
             }
             Event::ItemUnrevealed { item } => self.change(std::slice::from_ref(item), |item| {
@@ -213,6 +230,12 @@ impl Agenda {
                 }
             }
             Event::NamesShown { on } => self.names_shown = *on,
+            // New pairings may have the ids of old ones, and nothing else of them.
+            Event::GroupsFormed { kind: GroupsKind::Single, .. } => {
+                for pairing in &grouping.pairings {
+                    self.items.remove(pairing.id.as_str());
+                }
+            }
             Event::Undone => self.take_back(grouping),
             _ => {}
         }
@@ -238,39 +261,10 @@ impl Agenda {
         let Some(paused_at) = self.paused_at.take() else { return };
         let pause = at.since(paused_at);
         if let Some(timer) = &mut self.timer {
-            timer.started_at = timer.started_at.plus(pause);
+            timer.delay(pause);
         }
-        for item in self.items.values_mut() {
-            item.closes_at = item.closes_at.map(|closes_at| closes_at.plus(pause));
-        }
-    }
-
-    fn before(&self, event: &Event, grouping: &GroupingState) -> Option<Before> {
-        Some(match event {
-            Event::CursorMoved { .. } => Before::Place(self.cursor, self.timer),
-            Event::ItemsOpened { items }
-            | Event::ItemsClosing { items, .. }
-            | Event::ItemsClosed { items }
-            | Event::ItemsSkipped { items } => {
-                Before::Items(items.iter().map(|id| (id.clone(), self.item(id.as_str()))).collect())
-            }
-            Event::GroupsFormed { .. } | Event::ParticipantPlaced { .. } | Event::GroupPaired { .. } => {
-                Before::Groups(Box::new(grouping.clone()))
-            }
-            _ => return None,
-        })
-    }
-
-    fn take_back(&mut self, grouping: &mut GroupingState) {
-        let Some(Undoable { before, .. }) = self.undo.pop() else { return };
-        match before {
-            Before::Place(cursor, timer) => {
-                self.cursor = cursor;
-                self.timer = timer;
-            }
-            Before::Items(items) => self.items.extend(items),
-            Before::Groups(groups) => *grouping = *groups,
-        }
+        self.items.values_mut().for_each(|item| item.delay(pause));
+        self.undo.delay(pause);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     command::{Actor, Command},
     event::{Entry, Event, Settings},
     ids::{DeviceId, FacilitatorId, ParticipantId, ProfessionId, RoomId, Seq, ServiceId},
-    pack::Pack,
+    pack::{Pack, StagePlan},
     rejection::{Limit, Rejection, Thing},
     stamp::{Chance, Stamp},
     text::TextKind,
@@ -54,13 +54,15 @@ impl Room {
     /// Opens a room: its first entries, and its first facilitator.
     ///
     /// # Errors
-    /// A [`Rejection`] of the title or the name, or of a preset that the pack does not have.
+    /// A [`Rejection`] of the title or the name, or of a preset that the pack does not have or that has
+    /// nothing to run.
     pub fn open(
         opening: Opening,
         stamp: Stamp,
     ) -> Result<(FacilitatorId, Vec<Entry>, Vec<NewText>), Rejection> {
-        let Opening { room, pack, settings, title, name } = opening;
-        if !pack.agenda.presets.iter().any(|preset| preset.id.as_str() == settings.preset) {
+        let Opening { room, mut pack, settings, title, name } = opening;
+        leave_out_what_is_not_run(&mut pack);
+        if !can_run(&pack, &settings.preset) {
             return Err(Rejection::Unknown(Thing::Step));
         }
         let mut chance = Chance::new(stamp.seed);
@@ -80,11 +82,7 @@ impl Room {
         let Event::RoomOpened { room, pack, settings, title, seed } = &first.event else {
             return Err(NotARoom::NotOpened);
         };
-        if pack.agenda.presets.iter().all(|preset| preset.id.as_str() != settings.preset)
-            || pack.agenda.presets.iter().any(|preset| {
-                preset.stages.iter().any(|stage| stage.steps.is_empty()) || preset.stages.is_empty()
-            })
-        {
+        if !can_run(pack, &settings.preset) {
             return Err(NotARoom::NoPreset(settings.preset.clone()));
         }
         Ok(Self {
@@ -298,6 +296,12 @@ impl Room {
         }
     }
 
+    /// Whether an event makes somebody a member of another service.
+    pub(super) fn changes_service(&self, event: &Event) -> bool {
+        let Event::ParticipantCorrected { participant, service, .. } = event else { return false };
+        self.members.participants.get(participant).is_some_and(|member| member.service != *service)
+    }
+
     pub(super) fn members_apply(&mut self, entry: &Entry) {
         let members = &mut self.members;
         match &entry.event {
@@ -354,4 +358,23 @@ impl Room {
             _ => {}
         }
     }
+}
+
+/// Takes the stages out of a room's materials that this release does not run, so that the places on its
+/// agenda stay what they are when a later release does.
+fn leave_out_what_is_not_run(pack: &mut Arc<Pack>) {
+    let is_run = |stage: &StagePlan| stage.activity.is_run();
+    if !pack.agenda.presets.iter().all(|preset| preset.stages.iter().all(is_run)) {
+        for preset in &mut Arc::make_mut(pack).agenda.presets {
+            preset.stages.retain(is_run);
+        }
+    }
+}
+
+/// Whether there is such a preset, and a step in each of its stages.
+fn can_run(pack: &Pack, preset: &str) -> bool {
+    let preset = pack.agenda.presets.iter().find(|other| other.id.as_str() == preset);
+    preset.is_some_and(|preset| {
+        !preset.stages.is_empty() && preset.stages.iter().all(|stage| !stage.steps.is_empty())
+    })
 }

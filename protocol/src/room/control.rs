@@ -1,5 +1,7 @@
 //! What facilitators do with the agenda and the people.
 
+use std::collections::BTreeSet;
+
 use super::{
     Newcomer, Room,
     agenda::Item,
@@ -9,7 +11,7 @@ use crate::{
     command::{Command, Cursor},
     event::Event,
     ids::{ItemId, ParticipantId},
-    pack::{Activity, ImpressionsMode, InstrumentStage, Step},
+    pack::Step,
     rejection::{Rejection, StateFault, Thing, Who},
     stamp::Stamp,
     view::{ItemState, Phase, Standing},
@@ -27,7 +29,11 @@ impl Room {
                 self.change_standing(participant, Standing::In)
             }
             Command::Remove { participant } => self.change_standing(participant, Standing::Removed),
-            Command::MarkLeft { participant } => self.change_standing(participant, Standing::Left),
+            Command::MarkLeft { participant } => match self.member(participant)?.standing {
+                Standing::In => self.change_standing(participant, Standing::Left),
+                // There is no seat to give up, and whoever has left may come back by themselves.
+                Standing::Knocking | Standing::Left | Standing::Removed => Ok(Decision::default()),
+            },
             Command::CorrectParticipant { participant, name, service, profession, modality } => {
                 let card = Newcomer {
                     name: name.clone(),
@@ -74,10 +80,7 @@ impl Room {
                 Some(_) => one(Event::GroupsDiscarded),
                 None => Ok(Decision::default()),
             },
-            Command::MoveParticipant { participant, group } => {
-                self.member(participant)?;
-                self.move_participant(participant, group)
-            }
+            Command::MoveParticipant { participant, group } => self.move_participant(participant, group),
             Command::MoveToPairing { group, pairing } => self.move_to_pairing(group, pairing),
             // A participant's; access has refused them.
             _ => Err(Rejection::WrongRole { who: Who::Participant }),
@@ -88,70 +91,11 @@ impl Room {
         self.members.participants.get(participant).ok_or(Rejection::Unknown(Thing::Participant))
     }
 
-    /// Whether the quotes are taken one after another.
-    pub(crate) fn one_by_one(&self) -> bool {
-        self.pack.impressions.mode == ImpressionsMode::OneByOne
-    }
-
-    /// The items of a step, in order.
-    pub(crate) fn items_of(&self, activity: Activity, step: Step) -> Vec<ItemId> {
-        match (activity, step) {
-            (_, Step::Baseline) => {
-                let baseline = self.pack.instrument_at(InstrumentStage::Baseline);
-                baseline.into_iter().map(|instrument| instrument.id.clone()).collect()
-            }
-            (_, Step::Vote | Step::Reveal) => self.live_quotes(),
-            (_, Step::Talk) if self.one_by_one() => Vec::new(),
-            (_, Step::Talk) => vec![self.talk_item()],
-            (_, Step::Surprise) => vec![self.surprise_item()],
-            (_, Step::Write | Step::Harvest) => {
-                self.questions().iter().map(|question| question.id.clone()).collect()
-            }
-            (_, Step::Exchange) => {
-                self.grouping.pairings.iter().map(|p| ItemId::new(p.id.as_str())).collect()
-            }
-            (_, Step::Welcome | Step::Match | Step::Pause) => Vec::new(),
-        }
-    }
-
-    /// The items of the step where the room is.
-    pub(crate) fn items_now(&self) -> Vec<ItemId> {
-        self.items_of(self.stage().activity, self.step().step)
-    }
-
-    /// Whether the step takes its items one by one, with the cursor on one of them.
-    pub(crate) fn walks(&self) -> bool {
-        match self.step().step {
-            Step::Reveal | Step::Harvest => true,
-            Step::Vote => self.one_by_one(),
-            _ => false,
-        }
-    }
-
-    /// The item that the room looks at, in a step that takes them one by one.
-    pub(crate) fn spotlight(&self) -> Option<ItemId> {
-        if !self.walks() {
-            return None;
-        }
-        let items = self.items_now();
-        items.get(self.agenda.cursor.item.min(items.len().saturating_sub(1))).cloned()
-    }
-
-    /// How many parts an item has to show in this step.
-    pub(crate) fn parts(&self) -> u8 {
-        match self.step().step {
-            Step::Reveal => 3,
-            Step::Vote if self.one_by_one() => 3,
-            Step::Harvest => 2,
-            Step::Surprise => 1,
-            _ => 0,
-        }
-    }
-
     /// The states of items of this step, each of which must be one.
     fn states(&self, items: &[ItemId]) -> Result<Vec<Item>, Rejection> {
         let here = self.items_now();
-        if items.is_empty() || !items.iter().all(|item| here.contains(item)) {
+        let distinct: BTreeSet<_> = items.iter().collect();
+        if items.is_empty() || distinct.len() < items.len() || !items.iter().all(|item| here.contains(item)) {
             return Err(Rejection::Unknown(Thing::Item));
         }
         Ok(items.iter().map(|item| self.agenda.item(item.as_str())).collect())

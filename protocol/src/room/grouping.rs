@@ -1,11 +1,13 @@
 //! The groups of a room: proposed, formed, changed as people come and go.
 
-use std::collections::BTreeMap;
+mod state;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub(crate) use self::state::GroupsBefore;
+pub use self::state::{Formed, GroupingState};
 use super::{
     Room,
     decision::{Decision, Draft},
@@ -22,6 +24,7 @@ use crate::{
     pack::Activity,
     rejection::{Limit, Rejection, StateFault, Thing},
     stamp::Stamp,
+    view::Standing,
 };
 
 /// Groups that were worked out, for the desk to look at before they are formed.
@@ -45,120 +48,6 @@ pub struct Proposal {
     pub pairings: Vec<Pairing>,
     /// What to know before people sit down.
     pub warnings: Vec<Warning>,
-}
-
-/// Groups of one kind, as formed.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Formed {
-    pub(crate) groups: BTreeMap<GroupId, Grouping>,
-    /// How well mixed tables mix.
-    mix: Option<MixedKind>,
-    pub(crate) scribes: BTreeMap<GroupId, ParticipantId>,
-}
-
-impl Formed {
-    fn new(groups: &[Grouping], mix: Option<MixedKind>) -> Self {
-        Self {
-            mix,
-            groups: groups.iter().map(|g| (g.id.clone(), g.clone())).collect(),
-            scribes: BTreeMap::new(),
-        }
-    }
-
-    /// The group somebody is in.
-    pub(crate) fn of(&self, participant: &ParticipantId) -> Option<&Grouping> {
-        self.groups.values().find(|group| group.members.contains(participant))
-    }
-
-    fn place(&mut self, participant: &ParticipantId, group: &GroupId) {
-        for other in self.groups.values_mut() {
-            other.members.retain(|member| member != participant);
-        }
-        if let Some(group) = self.groups.get_mut(group) {
-            group.members.push(participant.clone());
-        }
-    }
-}
-
-/// All groups of a room.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct GroupingState {
-    pub(crate) mixed: Option<Formed>,
-    pub(crate) single: Option<Formed>,
-    pub(crate) pairings: Vec<Pairing>,
-    pub(crate) proposal: Option<Proposal>,
-}
-
-impl GroupingState {
-    pub(crate) fn formed(&self, kind: GroupsKind) -> Option<&Formed> {
-        match kind {
-            GroupsKind::Mixed => self.mixed.as_ref(),
-            GroupsKind::Single => self.single.as_ref(),
-        }
-    }
-
-    fn formed_mut(&mut self, kind: GroupsKind) -> &mut Option<Formed> {
-        match kind {
-            GroupsKind::Mixed => &mut self.mixed,
-            GroupsKind::Single => &mut self.single,
-        }
-    }
-
-    /// A group of either kind, by its id.
-    pub(crate) fn group(&self, id: &GroupId) -> Option<(GroupsKind, &Grouping)> {
-        [GroupsKind::Mixed, GroupsKind::Single]
-            .into_iter()
-            .find_map(|kind| Some((kind, self.formed(kind)?.groups.get(id)?)))
-    }
-
-    /// The pairings that a group sits in, in the order of their rounds.
-    pub(crate) fn pairings_of<'a, 'g>(
-        &'a self,
-        group: &'g GroupId,
-    ) -> impl Iterator<Item = &'a Pairing> + use<'a, 'g> {
-        self.pairings.iter().filter(move |pairing| pairing.groups.contains(group))
-    }
-
-    pub(crate) fn pairing(&self, id: &str) -> Option<&Pairing> {
-        self.pairings.iter().find(|pairing| pairing.id.as_str() == id)
-    }
-
-    pub(crate) fn apply(&mut self, event: &Event) {
-        match event {
-            Event::GroupsProposed { proposal } => self.proposal = Some(proposal.clone()),
-            Event::GroupsDiscarded => self.proposal = None,
-            Event::GroupsFormed { kind, mix, groups, pairings } => {
-                *self.formed_mut(*kind) = Some(Formed::new(groups, *mix));
-                if *kind == GroupsKind::Single {
-                    self.pairings.clone_from(pairings);
-                }
-                self.proposal = None;
-            }
-            Event::ParticipantPlaced { participant, kind, group } => {
-                if let Some(formed) = self.formed_mut(*kind) {
-                    formed.place(participant, group);
-                }
-            }
-            Event::GroupPaired { group, pairing } => {
-                let round = self.pairing(pairing.as_str()).map(|p| p.round);
-                for other in self.pairings.iter_mut().filter(|p| Some(p.round) == round) {
-                    other.groups.retain(|member| member != group);
-                    if other.id == *pairing {
-                        other.groups.push(group.clone());
-                        other.groups.sort();
-                    }
-                }
-            }
-            Event::PenTaken { group, participant } => {
-                for formed in [&mut self.mixed, &mut self.single].into_iter().flatten() {
-                    if formed.groups.contains_key(group) {
-                        formed.scribes.insert(group.clone(), participant.clone());
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 impl Activity {
@@ -230,8 +119,24 @@ impl Room {
         if !proposal.undecided.is_empty() {
             return Err(Rejection::NeedsDecision);
         }
+        let met = |pairing: &Pairing| self.agenda.item(pairing.id.as_str()).opened;
+        if proposal.kind == GroupsKind::Single && self.grouping.pairings.iter().any(met) {
+            return Err(Rejection::WrongState(StateFault::HaveMet));
+        }
         let Proposal { kind, mix, groups, pairings, .. } = proposal.clone();
-        Ok(Draft::after(self.seq).push(Event::GroupsFormed { kind, mix, groups, pairings }).finish())
+        let formed = Event::GroupsFormed { kind, mix, groups, pairings };
+        // Those who came or changed their service since the groups were worked out have seats too.
+        let mut grouping = self.grouping.clone();
+        grouping.apply(&formed);
+        let mut draft = Draft::after(self.seq);
+        draft.push(formed);
+        for (participant, member) in self.members.present() {
+            if let Some(seat) = self.seat_in(&grouping, kind, participant, &member.service) {
+                grouping.apply(&seat);
+                draft.push(seat);
+            }
+        }
+        Ok(draft.finish())
     }
 
     pub(crate) fn move_participant(
@@ -239,29 +144,44 @@ impl Room {
         participant: &ParticipantId,
         group: &GroupId,
     ) -> Result<Decision, Rejection> {
-        let mut draft = Draft::after(self.seq);
-        if let Some(proposal) = &self.grouping.proposal
-            && proposal.groups.iter().any(|g| g.id == *group)
-        {
-            let mut proposal = proposal.clone();
-            for other in &mut proposal.groups {
-                other.members.retain(|member| member != participant);
-                if other.id == *group {
-                    other.members.push(participant.clone());
-                }
-            }
-            return Ok(draft.push(Event::GroupsProposed { proposal }).finish());
-        }
-        let (kind, grouping) = self.grouping.group(group).ok_or(Rejection::Unknown(Thing::Group))?;
-        if grouping.members.contains(participant) {
+        let member =
+            self.members.participants.get(participant).ok_or(Rejection::Unknown(Thing::Participant))?;
+        let proposed = self.grouping.proposal.as_ref();
+        let proposed = proposed.and_then(|p| Some((p, p.groups.iter().find(|g| g.id == *group)?)));
+        let target = match proposed {
+            Some((_, target)) => target,
+            None => self.grouping.group(group).ok_or(Rejection::Unknown(Thing::Group))?.1,
+        };
+        if target.members.contains(participant) {
             return Ok(Decision::default());
         }
-        if kind == GroupsKind::Mixed && grouping.members.len() >= groups::TABLE_HARD_MAX {
-            return Err(Rejection::Full(Limit::Group));
+        match &target.service {
+            Some(service) if *service != member.service => {
+                return Err(Rejection::WrongState(StateFault::OtherService));
+            }
+            None if self.present_at(target) >= groups::TABLE_HARD_MAX => {
+                return Err(Rejection::Full(Limit::Group));
+            }
+            _ => {}
         }
-        let placed =
-            Event::ParticipantPlaced { participant: participant.clone(), kind, group: group.clone() };
-        Ok(draft.push(placed).finish())
+        let moved = match proposed {
+            Some((proposal, _)) => {
+                let mut proposal = proposal.clone();
+                for other in &mut proposal.groups {
+                    other.members.retain(|member| member != participant);
+                    if other.id == *group {
+                        other.members.push(participant.clone());
+                    }
+                }
+                Event::GroupsProposed { proposal }
+            }
+            None => Event::ParticipantPlaced {
+                participant: participant.clone(),
+                kind: if target.service.is_some() { GroupsKind::Single } else { GroupsKind::Mixed },
+                group: group.clone(),
+            },
+        };
+        Ok(Draft::after(self.seq).push(moved).finish())
     }
 
     pub(crate) fn move_to_pairing(
@@ -270,9 +190,14 @@ impl Room {
         pairing: &PairingId,
     ) -> Result<Decision, Rejection> {
         let target = self.grouping.pairing(pairing.as_str()).ok_or(Rejection::Unknown(Thing::Pairing))?;
+        let service = self.grouping.group(group).and_then(|(_, group)| group.service.as_ref());
+        let service = service.ok_or(Rejection::Unknown(Thing::Group))?;
         let from = self.grouping.pairings_of(group).find(|p| p.round == target.round);
         if from.is_some_and(|from| from.id == target.id) {
             return Ok(Decision::default());
+        }
+        if !target.links.iter().any(|l| l.author_service == *service || l.target_service == *service) {
+            return Err(Rejection::WrongState(StateFault::OtherService));
         }
         // A pairing that has met keeps what it said; one without its other side cannot meet.
         let met = |p: &Pairing| self.agenda.item(p.id.as_str()).opened;
@@ -285,28 +210,51 @@ impl Room {
 
     /// Seats for somebody who comes when groups are formed already; none that they have.
     pub(crate) fn seats_for(&self, participant: &ParticipantId, service: &ServiceId) -> Vec<Event> {
-        let mut seats = Vec::new();
-        for kind in [GroupsKind::Mixed, GroupsKind::Single] {
-            let Some(formed) = self.grouping.formed(kind) else { continue };
-            let seated = formed.of(participant);
-            let fits = |group: &&Grouping| group.service.as_ref().is_none_or(|s| s == service);
-            if seated.as_ref().is_some_and(fits) {
-                continue;
-            }
-            let service_of = |id: &ParticipantId| self.members.participants.get(id).map(|m| &m.service);
-            let groups: Vec<_> = formed.groups.values().cloned().collect();
-            let group = match kind {
-                GroupsKind::Mixed => {
-                    let mix = formed.mix.unwrap_or(MixedKind::Full);
-                    groups::place_latecomer_table(mix, &groups, service_of, service)
-                }
-                GroupsKind::Single => groups::place_latecomer_group(&groups, service),
-            };
-            if let Some(group) = group {
-                seats.push(Event::ParticipantPlaced { participant: participant.clone(), kind, group });
-            }
+        let seat = |kind| self.seat_in(&self.grouping, kind, participant, service);
+        [GroupsKind::Mixed, GroupsKind::Single].into_iter().filter_map(seat).collect()
+    }
+
+    /// A seat in groups of one kind for somebody who has none that fits.
+    fn seat_in(
+        &self,
+        grouping: &GroupingState,
+        kind: GroupsKind,
+        participant: &ParticipantId,
+        service: &ServiceId,
+    ) -> Option<Event> {
+        let formed = grouping.formed(kind)?;
+        let fits = |group: &Grouping| group.service.as_ref().is_none_or(|s| s == service);
+        if formed.of(participant).is_some_and(fits) {
+            return None;
         }
-        seats
+        let service_of = |id: &ParticipantId| self.members.participants.get(id).map(|m| &m.service);
+        // A seat that was given up is free.
+        let groups: Vec<Grouping> = formed
+            .groups
+            .values()
+            .map(|group| Grouping {
+                members: group.members.iter().filter(|id| self.is_in(id)).cloned().collect(),
+                ..group.clone()
+            })
+            .collect();
+        let group = match kind {
+            GroupsKind::Mixed => {
+                let mix = formed.mix.unwrap_or(MixedKind::Full);
+                groups::place_latecomer_table(mix, &groups, service_of, service)
+            }
+            GroupsKind::Single => groups::place_latecomer_group(&groups, service),
+        }?;
+        Some(Event::ParticipantPlaced { participant: participant.clone(), kind, group })
+    }
+
+    /// Whether somebody is in the room, and has not left it.
+    pub(crate) fn is_in(&self, participant: &ParticipantId) -> bool {
+        self.standing(participant) == Some(Standing::In)
+    }
+
+    /// How many of a group are in.
+    pub(crate) fn present_at(&self, group: &Grouping) -> usize {
+        group.members.iter().filter(|id| self.is_in(id)).count()
     }
 }
 

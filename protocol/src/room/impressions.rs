@@ -6,6 +6,7 @@ use super::{
     Room,
     decision::{Decision, Draft},
     members::Members,
+    points::{WHY_CHOSEN, WHY_SAID},
     tally::Tally,
 };
 use crate::{
@@ -192,15 +193,17 @@ impl Room {
         let item = self.agenda.item(quote.as_str());
         let late = !item.takes_answers();
         let post_reveal = item.exposed;
-        let second = self.agenda.item(self.talk_item().as_str()).opened && !late;
+        let second = self.was_talked_about(quote) && !late;
         let before = self.impressions.votes.get(quote).and_then(|ballots| ballots.get(by));
         if late && before.is_some() {
             // What was said in time stands.
             return Err(Rejection::AlreadyClosed);
         }
         let same = |ballots: &Ballots| {
+            // A vote that came late is another one when it is given again in time.
             let ballot = if second { &ballots.second } else { &ballots.first };
-            let given = if post_reveal { ballots.after.as_ref() } else { ballot.as_ref().map(|b| &b.choice) };
+            let ballot = ballot.as_ref().filter(|ballot| ballot.counts).map(|ballot| &ballot.choice);
+            let given = if post_reveal { ballots.after.as_ref() } else { ballot };
             given == Some(choice)
         };
         if before.is_some_and(same) {
@@ -215,6 +218,21 @@ impl Room {
             second,
         };
         Ok(Draft::after(self.seq).push(voted).finish())
+    }
+
+    /// Whether tables have talked about a quote, so that what people vote from now on is another vote.
+    fn was_talked_about(&self, quote: &ItemId) -> bool {
+        if !self.one_by_one() {
+            return self.agenda.item(self.talk_item().as_str()).opened;
+        }
+        let tables = self.grouping.mixed.iter().flat_map(|formed| formed.groups.keys());
+        tables.into_iter().any(|table| self.has_said(table, quote))
+    }
+
+    /// Whether a table has an answer or a note on a quote.
+    pub(crate) fn has_said(&self, table: &GroupId, quote: &ItemId) -> bool {
+        let noted = |part: &str| self.points.on(table, &format!("{quote}{part}")).next().is_some();
+        self.impressions.answer(table, quote).is_some() || noted(WHY_SAID) || noted(WHY_CHOSEN)
     }
 
     /// Whether all that a choice names are speakers that the pack knows.

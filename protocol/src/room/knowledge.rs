@@ -25,7 +25,7 @@ pub(crate) type Words = BTreeMap<GroupId, TextId>;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Knowledge {
     stances: BTreeMap<GroupId, BTreeMap<ItemId, QuestionStance>>,
-    here: BTreeSet<GroupId>,
+    here: BTreeSet<(PairingId, GroupId)>,
     turn: BTreeMap<PairingId, usize>,
     marks: BTreeMap<PointId, Mark>,
     taps: BTreeMap<PointId, BTreeSet<Tap>>,
@@ -40,8 +40,9 @@ impl Knowledge {
         self.stances.get(group).and_then(|stances| stances.get(question)).cloned().unwrap_or_default()
     }
 
-    pub(crate) fn is_here(&self, group: &GroupId) -> bool {
-        self.here.contains(group)
+    /// Whether a group is where a pairing meets.
+    pub(crate) fn is_here(&self, pairing: &PairingId, group: &GroupId) -> bool {
+        self.here.contains(&(pairing.clone(), group.clone()))
     }
 
     pub(crate) fn turn(&self, pairing: &PairingId) -> usize {
@@ -74,8 +75,8 @@ impl Knowledge {
             Event::ConfidenceSet { group, question, confidence } => {
                 self.stance_mut(group, question).confidence = Some(*confidence);
             }
-            Event::HereConfirmed { group } => {
-                self.here.insert(group.clone());
+            Event::HereConfirmed { pairing, group } => {
+                self.here.insert((pairing.clone(), group.clone()));
             }
             Event::TurnMoved { pairing, turn } => {
                 self.turn.insert(pairing.clone(), *turn);
@@ -179,8 +180,11 @@ impl Room {
         order
             .into_iter()
             .filter_map(|(author_service, target_service, question)| {
-                let targets: Vec<GroupId> =
-                    self.side(pairing, &target_service).map(|group| group.id.clone()).collect();
+                let (with_people, empty): (Vec<_>, Vec<_>) =
+                    self.side(pairing, &target_service).partition(|group| self.present_at(group) > 0);
+                // Whoever marks is there to do it.
+                let leading = if with_people.is_empty() { empty } else { with_people };
+                let targets: Vec<GroupId> = leading.iter().map(|group| group.id.clone()).collect();
                 let place = about.get(&target_service)?.iter().position(|id| *id == question)?;
                 let lead = pairing::lead(&targets, place)?.clone();
                 Some(Turn { question, author_service, target_service, lead })
@@ -198,8 +202,22 @@ impl Room {
         let pairings: Vec<&Pairing> = self.grouping.pairings_of(group).collect();
         let item = |pairing: &Pairing| self.agenda.item(pairing.id.as_str());
         let open = pairings.iter().find(|pairing| item(pairing).takes_answers());
-        let to_come = pairings.iter().find(|pairing| !item(pairing).opened);
+        let to_come = pairings.iter().find(|pairing| item(pairing).is_ahead());
         open.or(to_come).or(pairings.last()).copied()
+    }
+
+    /// The pairing in which a group hears what others wrote about it: the last that has met, or the first.
+    pub(crate) fn pairing_about<'a>(&'a self, group: &GroupId, question: &ItemId) -> Option<&'a Pairing> {
+        let target = &self.pack.question(question)?.target_service;
+        let about = |p: &&Pairing| p.links.iter().any(|link| link.target_service == *target);
+        let pairings: Vec<&Pairing> = self.grouping.pairings_of(group).filter(about).collect();
+        let met = pairings.iter().rfind(|pairing| self.agenda.item(pairing.id.as_str()).opened);
+        met.or(pairings.first()).copied()
+    }
+
+    /// Whether a group has met another, which has then seen what it wrote.
+    pub(crate) fn has_met(&self, group: &GroupId) -> bool {
+        self.grouping.pairings_of(group).any(|pairing| self.agenda.item(pairing.id.as_str()).opened)
     }
 
     pub(crate) fn set_stance(
@@ -226,10 +244,11 @@ impl Room {
 
     pub(crate) fn confirm_here(&self, by: &ParticipantId) -> Result<Decision, Rejection> {
         let group = self.group_of(by).ok_or(Rejection::NoGroup)?.id.clone();
-        if self.knowledge.is_here(&group) {
+        let pairing = self.pairing_now(&group).ok_or(Rejection::NoGroup)?.id.clone();
+        if self.knowledge.is_here(&pairing, &group) {
             return Ok(Decision::default());
         }
-        Ok(Draft::after(self.seq).push(Event::HereConfirmed { group }).finish())
+        Ok(Draft::after(self.seq).push(Event::HereConfirmed { pairing, group }).finish())
     }
 
     pub(crate) fn go_to_turn(&self, by: &ParticipantId, turn: usize) -> Result<Decision, Rejection> {
@@ -282,7 +301,7 @@ impl Room {
         text: &str,
     ) -> Result<Decision, Rejection> {
         let group = self.group_of(by).ok_or(Rejection::NoGroup)?.id.clone();
-        let pairing = self.pairing_now(&group).ok_or(Rejection::NoGroup)?.id.clone();
+        let pairing = self.pairing_about(&group, question).ok_or(Rejection::NoGroup)?.id.clone();
         let said = self.knowledge.questions.get(&pairing).and_then(|questions| questions.get(question));
         let old = said.and_then(|words| words.get(&group)).copied();
         let question = question.clone();

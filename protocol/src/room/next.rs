@@ -64,10 +64,10 @@ impl Room {
         let locked = self.first_round(with(ItemState::Locked));
         if !locked.is_empty() && self.opens_here() {
             if self.is_at(Step::Talk) && self.impressions.picked.is_none() {
-                return Some(Ok(plain(
-                    Command::PickQuotes { quotes: self.suggested_quotes() },
-                    NextLabel::Pick {},
-                )));
+                let quotes = self.suggested_quotes();
+                // With every quote withdrawn there is nothing to talk about.
+                return (!quotes.is_empty())
+                    .then(|| Ok(plain(Command::PickQuotes { quotes }, NextLabel::Pick {})));
             }
             let count = locked.len();
             return Some(Ok(plain(Command::Open { items: locked }, NextLabel::Open { count })));
@@ -146,7 +146,7 @@ impl Room {
         Some((Cursor { stage: stage + 1, step: 0, item: 0 }, &next.title))
     }
 
-    /// The fewest voters of a service for splits to be shown.
+    /// The fewest voters of each service for splits to be shown. Packs raise it, never lower it.
     pub(crate) fn k_service(&self) -> usize {
         usize::from(self.pack.privacy.k_room).max(5)
     }

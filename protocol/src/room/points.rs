@@ -156,7 +156,7 @@ impl Room {
             group: group.clone(),
             author: by.clone(),
             text,
-            late: !self.sheet_is_open(sheet),
+            late: !self.is_in_time(group, sheet),
         };
         // Somebody who writes knows something after all.
         let stance = self.knowledge.stance(group, sheet.as_str());
@@ -181,16 +181,21 @@ impl Room {
         let old = self.point_at(point, revision)?;
         let mut draft = Draft::after(self.seq);
         let new = draft.text(TextKind::Point, Some(by), text)?;
+        if draft.body(Some(new)) == Some(self.texts.get(old.text)) {
+            return Ok(Decision::default());
+        }
         draft.push(Event::PointEdited { point: point.clone(), author: by.clone(), text: new });
         Ok(draft.drop_text(Some(old.text)).finish())
     }
 
     pub(crate) fn remove_point(&self, point: &PointId, revision: u32) -> Result<Decision, Rejection> {
         let old = self.point_at(point, revision)?;
-        Ok(Draft::after(self.seq)
-            .push(Event::PointRemoved { point: point.clone() })
-            .drop_text(Some(old.text))
-            .finish())
+        let mut draft = Draft::after(self.seq);
+        draft.push(Event::PointRemoved { point: point.clone() }).drop_text(Some(old.text));
+        for (_, words) in self.knowledge.words_on_point(point) {
+            draft.drop_text(Some(words));
+        }
+        Ok(draft.finish())
     }
 
     fn point_at(&self, id: &PointId, revision: u32) -> Result<&Point, Rejection> {
@@ -198,11 +203,16 @@ impl Room {
         if point.revision == revision { Ok(point) } else { Err(Rejection::StalePoint) }
     }
 
-    /// Whether the sheet's item takes answers; what is written otherwise is late.
-    fn sheet_is_open(&self, sheet: &SheetId) -> bool {
+    /// Whether a sheet is open, and nobody else has seen yet what it is about.
+    fn is_in_time(&self, group: &GroupId, sheet: &SheetId) -> bool {
         match SheetUse::of(sheet) {
+            // The talk about one quote at a time begins where its vote ends.
+            SheetUse::Note { .. } if self.one_by_one() => true,
             SheetUse::Note { .. } => self.agenda.item(self.talk_item().as_str()).takes_answers(),
-            SheetUse::Answer { question } => self.agenda.item(question.as_str()).takes_answers(),
+            SheetUse::Answer { question } => {
+                let item = self.agenda.item(question.as_str());
+                item.takes_answers() && !item.exposed && !self.has_met(group)
+            }
         }
     }
 }

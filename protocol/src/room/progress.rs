@@ -1,9 +1,6 @@
 //! How many have answered: numbers for the whole room, never who.
 
-use super::{
-    Room,
-    points::{WHY_CHOSEN, WHY_SAID},
-};
+use super::Room;
 use crate::{
     command::GroupsKind,
     ids::{GroupId, ItemId},
@@ -19,7 +16,8 @@ impl Room {
             Some(Progress { done: present.iter().filter(|id| done(id)).count(), of: present.len() })
         };
         if let Some(instrument) = self.pack.instrument(item) {
-            return people(&|id| self.survey.is_complete(id, item, instrument.items.len()));
+            let asked = instrument.items.iter().filter(|item| item.scale.is_some()).count();
+            return people(&|id| self.survey.is_complete(id, item, asked));
         }
         if self.pack.quote(item).is_some() {
             return people(&|id| self.impressions.has_voted(item, id));
@@ -89,10 +87,7 @@ impl Room {
 
     /// Whether a table has an answer or a note on each quote of the talk.
     fn has_talked(&self, table: &GroupId) -> bool {
-        self.talk_quotes().iter().all(|quote| {
-            let noted = |part: &str| self.points.on(table, &format!("{quote}{part}")).next().is_some();
-            self.impressions.answer(table, quote).is_some() || noted(WHY_SAID) || noted(WHY_CHOSEN)
-        })
+        self.talk_quotes().iter().all(|quote| self.has_said(table, quote))
     }
 
     /// Whether a group wrote a point on a question, or said that it doesn't know.

@@ -130,11 +130,16 @@ impl Room {
         }
         let round = self.round_now();
         let now = self.grouping.pairings.iter().filter(|pairing| usize::from(pairing.round) + 1 == round);
-        now.filter(|pairing| !pairing.groups.is_empty()).map(|pairing| Meeting {
-            groups: pairing.groups.clone(),
-            here: pairing.groups.iter().filter(|group| self.knowledge.is_here(&pairing.id, group)).count(),
-        })
-        .collect()
+        now.filter(|pairing| !pairing.groups.is_empty())
+            .map(|pairing| Meeting {
+                groups: pairing.groups.clone(),
+                here: pairing
+                    .groups
+                    .iter()
+                    .filter(|group| self.knowledge.is_here(&pairing.id, group))
+                    .count(),
+            })
+            .collect()
     }
 
     /// The round of the exchange, from 1: the first with a pairing that has not closed.

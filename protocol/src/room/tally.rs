@@ -9,7 +9,7 @@ use crate::{
     view::activities::Distribution,
 };
 
-/// The fewest voters for any figure. A floor: packs raise it, never lower it.
+/// The fewest voters for any figure.
 pub(crate) const FEWEST_POOLED: usize = 3;
 /// How many voters must differ before a count that was shown is replaced, so that two counts never tell
 /// what one or two people chose.

@@ -80,14 +80,18 @@ impl Touched {
             Event::PointAdded { group, .. }
             | Event::DontKnowSet { group, .. }
             | Event::ConfidenceSet { group, .. }
-            | Event::HereConfirmed { group }
+            | Event::HereConfirmed { group, .. }
             | Event::QuestionClarified { group, .. } => self.met_by(room, group),
             Event::PointMarked { group, point, .. } | Event::PointClarified { group, point, .. } => {
                 self.met_by(room, group);
                 self.written_by(room, point);
             }
-            Event::PointEdited { point, .. } | Event::PointTapped { point, .. } => {
-                self.written_by(room, point)
+            Event::PointEdited { point, .. } => self.written_by(room, point),
+            Event::PointTapped { point, .. } => {
+                self.written_by(room, point);
+                // Once the room has seen a point with its corrections, it sees the taps that follow.
+                self.shared |=
+                    room.points.get(point).is_some_and(|p| room.agenda.item(p.sheet.as_str()).shown > 0);
             }
             // The point is gone; its id begins with its group's, but any group that met it may show it.
             Event::PointRemoved { .. } => self.all_groups = true,

@@ -8,7 +8,7 @@ use super::super::{
 use crate::{
     command::Command,
     ids::{ItemId, ParticipantId, PointId, SheetId},
-    pack::{Activity, Step},
+    pack::Activity,
     rejection::{Rejection, Thing},
     view::ItemState,
 };
@@ -32,7 +32,11 @@ pub(super) fn check(room: &Room, me: &ParticipantId, command: &Command) -> Resul
         Command::SaySurprise { .. } => {
             let item = room.agenda.item(room.surprise_item().as_str());
             // A line that comes late is taken until the lines are shown.
-            if item.state == ItemState::Closed { Ok(()) } else { open(room, &room.surprise_item()) }
+            match item.state {
+                ItemState::Closed if item.exposed => Err(Rejection::AlreadyRevealed),
+                ItemState::Closed => Ok(()),
+                _ => open(room, &room.surprise_item()),
+            }
         }
         Command::AddPoint { sheet, .. } => sheet_is_mine(room, me, sheet),
         Command::EditPoint { point, .. } | Command::RemovePoint { point, .. } => {
@@ -60,7 +64,7 @@ pub(super) fn check(room: &Room, me: &ParticipantId, command: &Command) -> Resul
         Command::ClarifyQuestion { question, .. } => {
             let group = mine(room, me, Activity::Knowledge)?;
             about_mine(room, group, question)?;
-            let pairing = room.pairing_now(&group.id).ok_or(Rejection::NoGroup)?;
+            let pairing = room.pairing_about(&group.id, question).ok_or(Rejection::NoGroup)?;
             exchanged(room, pairing.id.as_str(), question)
         }
         Command::TapPoint { point, .. } => {
@@ -68,8 +72,7 @@ pub(super) fn check(room: &Room, me: &ParticipantId, command: &Command) -> Resul
             if found.group != group.id {
                 return Err(Rejection::Unknown(Thing::Point));
             }
-            let opened = |p: &super::super::pairing::Pairing| room.agenda.item(p.id.as_str()).opened;
-            if room.grouping.pairings_of(&group.id).any(opened) { Ok(()) } else { Err(Rejection::NotOpen) }
+            if room.has_met(&group.id) { Ok(()) } else { Err(Rejection::NotOpen) }
         }
         Command::DisputeModel { question, .. } => {
             about_mine(room, mine(room, me, Activity::Knowledge)?, question)?;
@@ -84,7 +87,7 @@ fn known(is: bool, thing: Thing) -> Result<(), Rejection> {
     if is { Ok(()) } else { Err(Rejection::Unknown(thing)) }
 }
 
-/// An item that takes answers. One that is locked is as unknown as one that is not there.
+/// Whether an item takes answers.
 fn open(room: &Room, item: &ItemId) -> Result<(), Rejection> {
     match room.agenda.item(item.as_str()).state {
         ItemState::Open | ItemState::Closing => Ok(()),
@@ -129,20 +132,15 @@ fn found<'a>(room: &'a Room, point: &PointId) -> Result<&'a Point, Rejection> {
 fn note(room: &Room, quote: &ItemId) -> Result<(), Rejection> {
     known(room.live_quotes().contains(quote), Thing::Item)?;
     let item = room.agenda.item(quote.as_str());
+    if item.exposed {
+        return Err(Rejection::AlreadyRevealed);
+    }
     if room.one_by_one() {
-        return match item.state {
-            ItemState::Closed if !item.exposed => Ok(()),
-            ItemState::Revealed | ItemState::Closed => Err(Rejection::AlreadyRevealed),
-            _ => Err(Rejection::NotOpen),
-        };
+        return if item.state == ItemState::Closed { Ok(()) } else { Err(Rejection::NotOpen) };
     }
     known(room.talk_quotes().contains(quote), Thing::Item)?;
     let talk = room.talk_item();
-    match room.agenda.item(talk.as_str()).state {
-        ItemState::Closed if !item.exposed => Ok(()),
-        ItemState::Closed => Err(Rejection::AlreadyRevealed),
-        _ => open(room, &talk),
-    }
+    if room.agenda.item(talk.as_str()).state == ItemState::Closed { Ok(()) } else { open(room, &talk) }
 }
 
 /// A sheet that one's group writes on: a note at a table, or a question that one's service is asked.
@@ -157,10 +155,13 @@ fn sheet_is_mine(room: &Room, me: &ParticipantId, sheet: &SheetId) -> Result<(),
             let asked =
                 group.service.as_ref().is_some_and(|s| room.questions_of(s).iter().any(|q| q.id == question));
             known(asked, Thing::Sheet)?;
-            let late = room.agenda.item(question.as_str()).state == ItemState::Closed;
-            let met = room.grouping.pairings_of(&group.id).any(|p| room.agenda.item(p.id.as_str()).opened);
-            // What comes late is taken until the other side has seen the answers.
-            if late && !met { Ok(()) } else { open(room, &question) }
+            let item = room.agenda.item(question.as_str());
+            // What comes late is taken until anybody else has seen the answers.
+            match item.state {
+                ItemState::Closed if item.exposed => Err(Rejection::AlreadyRevealed),
+                ItemState::Closed if !room.has_met(&group.id) => Ok(()),
+                _ => open(room, &question),
+            }
         }
     }
 }
@@ -201,10 +202,5 @@ impl Room {
     /// From the first vote on only the desk corrects services.
     pub(crate) fn services_fixed(&self) -> bool {
         self.quotes().any(|quote| self.agenda.item(quote.id.as_str()).opened)
-    }
-
-    /// Whether a step is the one where the room is.
-    pub(crate) fn is_at(&self, step: Step) -> bool {
-        self.step().step == step
     }
 }

@@ -164,7 +164,11 @@ impl Room {
             let view = DeskPairing {
                 kind: pairing.kind,
                 round: usize::from(pairing.round) + 1,
-                groups: pairing.groups.iter().map(|id| (id.clone(), self.knowledge.is_here(id))).collect(),
+                groups: pairing
+                    .groups
+                    .iter()
+                    .map(|id| (id.clone(), self.knowledge.is_here(&pairing.id, id)))
+                    .collect(),
                 turns: Progress { done: (self.knowledge.turn(&pairing.id) + 1).min(turns), of: turns },
             };
             (pairing.id.clone(), view)

@@ -71,9 +71,7 @@ impl Room {
 
     /// Who writes: whoever took the pen, else the turn goes round by service and by stage.
     fn scribe(&self, kind: GroupsKind, group: &Grouping) -> Option<ParticipantId> {
-        let present = |id: &ParticipantId| {
-            self.members.participants.get(id).is_some_and(|member| member.standing == Standing::In)
-        };
+        let present = |id: &ParticipantId| self.is_in(id);
         let taken = self.grouping.formed(kind).and_then(|formed| formed.scribes.get(&group.id));
         if let Some(scribe) = taken.filter(|id| present(id) && group.members.contains(id)) {
             return Some(scribe.clone());
@@ -127,7 +125,7 @@ impl Room {
             let service = group.service.clone()?;
             let names =
                 self.people_of(group).into_values().filter(|person| !person.left).map(|p| p.name).collect();
-            let here = self.knowledge.is_here(&group.id);
+            let here = self.knowledge.is_here(&pairing.id, &group.id);
             Some((group.id.clone(), MetGroup { number: number(&group.id), service, names, here }))
         };
         // Nothing that one side wrote goes to the other before their exchange opens.

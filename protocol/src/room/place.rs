@@ -1,0 +1,146 @@
+//! Where a room is on its agenda, and which items are there.
+
+use super::{Room, agenda::Around, grouping::GroupingState, pairing};
+use crate::{
+    command::Cursor,
+    event::{Entry, Event},
+    ids::ItemId,
+    pack::{Activity, ImpressionsMode, InstrumentStage, Pack, Preset, StagePlan, Step, StepPlan},
+};
+
+impl Room {
+    pub(crate) fn preset(&self) -> &Preset {
+        preset_of(&self.pack, &self.settings.preset)
+    }
+
+    pub(crate) fn stage(&self) -> &StagePlan {
+        let stages = &self.preset().stages;
+        &stages[self.agenda.cursor.stage.min(stages.len() - 1)]
+    }
+
+    pub(crate) fn step(&self) -> &StepPlan {
+        let steps = &self.stage().steps;
+        &steps[self.agenda.cursor.step.min(steps.len() - 1)]
+    }
+
+    /// Whether a step is the one where the room is.
+    pub(crate) fn is_at(&self, step: Step) -> bool {
+        self.step().step == step
+    }
+
+    /// The item that stands for the tables' talk.
+    pub(crate) fn talk_item(&self) -> ItemId {
+        self.impressions_item("talk")
+    }
+
+    /// The item that stands for the closing lines.
+    pub(crate) fn surprise_item(&self) -> ItemId {
+        self.impressions_item("surprise")
+    }
+
+    fn impressions_item(&self, part: &str) -> ItemId {
+        let stage = self.preset().stages.iter().find(|stage| stage.activity == Activity::Impressions);
+        ItemId::new(format!("{}.{part}", stage.map_or("impressions", |stage| stage.id.as_str())))
+    }
+
+    /// Whether the quotes are taken one after another.
+    pub(crate) fn one_by_one(&self) -> bool {
+        self.pack.impressions.mode == ImpressionsMode::OneByOne
+    }
+
+    /// The items of a step, in order.
+    pub(crate) fn items_of(&self, activity: Activity, step: Step) -> Vec<ItemId> {
+        match (activity, step) {
+            (_, Step::Baseline) => {
+                let baseline = self.pack.instrument_at(InstrumentStage::Baseline);
+                baseline.into_iter().map(|instrument| instrument.id.clone()).collect()
+            }
+            (_, Step::Vote | Step::Reveal) => self.live_quotes(),
+            (_, Step::Talk) if self.one_by_one() => Vec::new(),
+            (_, Step::Talk) => vec![self.talk_item()],
+            (_, Step::Surprise) => vec![self.surprise_item()],
+            (_, Step::Write | Step::Harvest) => {
+                self.questions().iter().map(|question| question.id.clone()).collect()
+            }
+            (_, Step::Exchange) => {
+                let met = self.grouping.pairings.iter().filter(|pairing| !pairing.groups.is_empty());
+                met.map(|pairing| ItemId::new(pairing.id.as_str())).collect()
+            }
+            (_, Step::Welcome | Step::Match | Step::Pause) => Vec::new(),
+        }
+    }
+
+    /// The items of the step where the room is.
+    pub(crate) fn items_now(&self) -> Vec<ItemId> {
+        self.items_of(self.stage().activity, self.step().step)
+    }
+
+    /// Whether the step takes its items one by one, with the cursor on one of them.
+    pub(crate) fn walks(&self) -> bool {
+        match self.step().step {
+            Step::Reveal | Step::Harvest => true,
+            Step::Vote => self.one_by_one(),
+            _ => false,
+        }
+    }
+
+    /// The item that the room looks at, in a step that takes them one by one.
+    pub(crate) fn spotlight(&self) -> Option<ItemId> {
+        if !self.walks() {
+            return None;
+        }
+        let items = self.items_now();
+        items.get(self.agenda.cursor.item.min(items.len().saturating_sub(1))).cloned()
+    }
+
+    /// How many parts an item has to show in this step.
+    pub(crate) fn parts(&self) -> u8 {
+        match self.step().step {
+            Step::Reveal => 3,
+            Step::Vote if self.one_by_one() => 3,
+            Step::Harvest => 2,
+            Step::Surprise => 1,
+            _ => 0,
+        }
+    }
+
+    /// What the agenda is told about an entry before it takes it.
+    pub(super) fn around(&self, entry: &Entry) -> Around<impl Fn(Cursor, &GroupingState) -> u32 + use<>> {
+        let pack = std::sync::Arc::clone(&self.pack);
+        let preset = self.settings.preset.clone();
+        // Items that are taken one by one share the time of their step.
+        let shared = matches!(entry.event, Event::ItemsOpened { .. })
+            && self.walks()
+            && self.items_now().iter().any(|item| self.agenda.item(item.as_str()).opened);
+        Around {
+            minutes: move |cursor, grouping: &GroupingState| {
+                minutes_of(preset_of(&pack, &preset), cursor, grouping)
+            },
+            follows: entry.command.as_ref().is_some_and(|command| self.has_done(&entry.by, command)),
+            restarts: !shared,
+        }
+    }
+
+    /// Keeps the room at the item that it looked at, whatever became of those before it.
+    pub(super) fn look_at(&mut self, item: Option<ItemId>) {
+        if let Some(place) = item.and_then(|item| self.items_now().iter().position(|other| *other == item)) {
+            self.agenda.cursor.item = place;
+        }
+    }
+}
+
+/// The preset of that name, or the first: an opening with another name is refused before a room is made of it.
+fn preset_of<'a>(pack: &'a Pack, id: &str) -> &'a Preset {
+    let presets = &pack.agenda.presets;
+    presets.iter().find(|preset| preset.id.as_str() == id).unwrap_or(&presets[0])
+}
+
+/// How long a step is meant to take; an exchange takes longer for everybody once a pairing has more than two groups.
+fn minutes_of(preset: &Preset, cursor: Cursor, grouping: &GroupingState) -> u32 {
+    let step = preset.stages.get(cursor.stage).and_then(|stage| stage.steps.get(cursor.step));
+    let minutes = step.map_or(0, |step| u32::from(step.minutes));
+    match step.map(|step| step.step) {
+        Some(Step::Exchange) => pairing::exchange_minutes(minutes, &grouping.pairings),
+        _ => minutes,
+    }
+}
