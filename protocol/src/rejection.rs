@@ -290,7 +290,9 @@ fn full_words(limit: &Limit) -> &'static str {
         Limit::Facilitators => "This room has as many facilitators as it can take.",
         Limit::Points => "This list is as long as it can be. You could join two points into one.",
         Limit::Group => "That group is full.",
-        Limit::Devices => "You've been here in too many tabs or on too many devices. Please go on in an earlier one.",
+        Limit::Devices => {
+            "You've been here in too many tabs or on too many devices. Please go on in an earlier one."
+        }
     }
 }
 

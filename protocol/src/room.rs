@@ -219,9 +219,7 @@ impl Room {
 
     /// Whether the room remembers this device's commands, or still can.
     pub fn has_place_for(&self, by: &Actor, device: &DeviceId) -> bool {
-        self.done
-            .get(by)
-            .is_none_or(|devices| devices.len() < MAX_DEVICES || devices.contains_key(device))
+        self.done.get(by).is_none_or(|devices| devices.len() < MAX_DEVICES || devices.contains_key(device))
     }
 
     fn remember(&mut self, by: &Actor, command: &CommandId) {

@@ -76,12 +76,22 @@ pub struct Append {
     pub removed_texts: Vec<TextId>,
     /// Credentials that come into force with the events.
     pub credentials: Vec<Credential>,
+    /// Single-use credentials that are spent by it. If one of them is not there, nothing is written.
+    pub spent: Vec<TokenHash>,
 }
 
 impl Append {
     /// An append of nothing, to be filled.
     pub fn new(room: RoomId, expected: Seq) -> Self {
-        Self { room, expected, rows: vec![], texts: vec![], removed_texts: vec![], credentials: vec![] }
+        Self {
+            room,
+            expected,
+            rows: vec![],
+            texts: vec![],
+            removed_texts: vec![],
+            credentials: vec![],
+            spent: vec![],
+        }
     }
 
     /// The number of the room's last event once this is committed, or what is wrong with the numbers.

@@ -23,12 +23,12 @@ mod turn;
 
 use self::{
     hall::Hall,
-    handle::{Ask, Entrance},
+    handle::{Ask, Entrance, Invited},
     presence::Presence,
     turn::Turn,
 };
 pub(crate) use self::{
-    handle::{Card, Gone, RoomHandle},
+    handle::{Card, Gone, NotSeated, RoomHandle},
     replies::rejected,
     rows::{Unopenable, open, rows, text_row},
     seat::{MemberId, Seat},
@@ -37,6 +37,7 @@ use crate::{
     auth::RoomCode,
     clock,
     log::{EventLog, LogError, Outcome},
+    outbox::Goodbye,
     registry::Registry,
 };
 
@@ -185,7 +186,8 @@ impl RoomTask {
         for ask in asks {
             match ask {
                 Ask::Enter(entrance) => guard(|| self.enter(*entrance))?,
-                Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate { .. } => deeds.push(ask),
+                Ask::Do { .. } | Ask::Join { .. } => deeds.push(ask),
+                Ask::Facilitate(invited) => deeds.extend(self.invited(invited).await),
                 ask => rest.push(ask),
             }
         }
@@ -216,6 +218,17 @@ impl RoomTask {
         Ok(())
     }
 
+    /// Lets on only who has an invitation that is in force: this task alone spends those of its room.
+    async fn invited(&self, invited: Invited) -> Option<Ask> {
+        match self.log.find(invited.invitation, clock::now()).await {
+            Ok(Some(_)) => return Some(Ask::Facilitate(invited)),
+            // Who asked and went away needs no answer.
+            Ok(None) => _ = invited.reply.send(Err(NotSeated::Spent)),
+            Err(error) => warn!(room = %self.room.id(), %error, "an invitation cannot be looked up"),
+        }
+        None
+    }
+
     fn decide(&mut self, deeds: Vec<Ask>) -> Result<Turn, Failure> {
         let now = clock::now();
         let mut turn = Turn::new(&self.room);
@@ -231,6 +244,9 @@ impl RoomTask {
         if self.hall.enter(&self.room, clock::now(), id, seat, device, outbox) {
             let lagged = self.presence.entered(&self.hall, id);
             self.let_lag(lagged);
+        }
+        if let Some(oldest) = self.hall.crowded_out(id) {
+            self.let_go(oldest, Goodbye::for_good(GoodbyeCode::Crowded));
         }
     }
 

@@ -63,6 +63,7 @@ contract! {
     a_code_is_for_one_open_room;
     a_room_that_cannot_be_opened_leaves_nothing;
     credentials_come_with_their_event_or_not_at_all;
+    a_credential_is_spent_with_the_event_or_not_at_all;
     a_credential_ends_at_its_time;
     of_two_who_spend_a_credential_one_gets_it;
     revoking_ends_all_credentials_of_one_person_in_one_room;
@@ -335,6 +336,26 @@ async fn credentials_come_with_their_event_or_not_at_all(engine: impl Engine) {
 
     let twice = Append { credentials: vec![key], ..append(&room, 1, vec![row(2, 2)]) };
     assert_refused(&log.append(twice).await);
+    assert_eq!(seqs(&*log, &room).await, [1]);
+}
+
+async fn a_credential_is_spent_with_the_event_or_not_at_all(engine: impl Engine) {
+    let log = engine.open();
+    let room = room(&*log, "r").await;
+    let invitation = credential(&room, "f1");
+    log.issue(vec![invitation.clone()]).await.unwrap();
+    let spend = |expected: u64, key: &Credential| Append {
+        spent: vec![invitation.hash],
+        credentials: vec![key.clone()],
+        ..append(&room, expected, vec![row(expected + 1, expected + 1)])
+    };
+    let (one, two) = (credential(&room, "f2"), credential(&room, "f3"));
+    assert_eq!(log.append(spend(7, &one)).await, Outcome::Conflict { head: Seq(0) });
+    assert_eq!(log.find(invitation.hash, Timestamp(0)).await, Ok(Some(invitation.clone())));
+    assert_eq!(log.append(spend(0, &one)).await, Outcome::Committed(Seq(1)));
+    assert_eq!(log.find(invitation.hash, Timestamp(0)).await, Ok(None));
+    assert_refused(&log.append(spend(1, &two)).await);
+    assert_eq!(log.find(two.hash, Timestamp(0)).await, Ok(None));
     assert_eq!(seqs(&*log, &room).await, [1]);
 }
 

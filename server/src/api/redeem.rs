@@ -3,14 +3,8 @@
 use std::sync::Arc;
 
 use axum::{Json, Router, extract::State, routing::post};
-use crosstracks_protocol::{
-    command::Role,
-    ids::RoomId,
-    rejection::Rejection,
-    text::{TextKind, tidy},
-};
+use crosstracks_protocol::{command::Role, ids::RoomId};
 use serde::{Deserialize, Serialize};
-use tracing::warn;
 
 use super::bearer::{bad_token, credential};
 use crate::{
@@ -19,7 +13,7 @@ use crate::{
     clock,
     http::{ApiError, ApiJson},
     limits::ClientAddress,
-    room_task::RoomHandle,
+    room_task::{NotSeated, RoomHandle},
 };
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -54,7 +48,7 @@ async fn redeem(
     let (token, role) = match link.kind {
         CredentialKind::WayIn => (come_back(&app, link).await?, Role::Participant),
         CredentialKind::Invite => {
-            (facilitate(&app, &room, link, name.unwrap_or_default()).await?, Role::Facilitator)
+            (facilitate(&room, link, name.unwrap_or_default()).await?, Role::Facilitator)
         }
         CredentialKind::Facilitator | CredentialKind::Participant | CredentialKind::Display => {
             return Err(bad_token());
@@ -74,21 +68,11 @@ async fn come_back(app: &App, link: Credential) -> Result<Token, ApiError> {
 }
 
 /// Spends an invitation for a place at the desk.
-async fn facilitate(app: &App, room: &RoomHandle, link: Credential, name: String) -> Result<Token, ApiError> {
-    // What can be wrong with the name is found before the invitation is spent.
-    tidy(TextKind::Name, &name).map_err(|fault| Rejection::Text(TextKind::Name, fault))?;
-    if !app.log.exchange(link.hash, clock::now(), vec![]).await? {
-        return Err(bad_token());
-    }
+async fn facilitate(room: &RoomHandle, link: Credential, name: String) -> Result<Token, ApiError> {
     let token = Token::draw();
-    let refusal: ApiError = match room.facilitate(name, token.hash()).await {
-        Ok(Ok(_)) => return Ok(token),
-        Ok(Err(rejection)) => rejection.into(),
-        Err(gone) => gone.into(),
-    };
-    // It can be used again once there is room at the desk.
-    if let Err(error) = app.log.issue(vec![link]).await {
-        warn!(%error, "an invitation was spent for nothing");
+    match room.facilitate(name, link.hash, token.hash()).await? {
+        Ok(_) => Ok(token),
+        Err(NotSeated::Spent) => Err(bad_token()),
+        Err(NotSeated::Refused(rejection)) => Err(rejection.into()),
     }
-    Err(refusal)
 }

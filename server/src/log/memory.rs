@@ -56,10 +56,14 @@ impl Held {
             return Ok(Outcome::Conflict { head: actual });
         }
         self.check_credentials(&append.credentials)?;
+        if append.spent.iter().any(|hash| !self.credentials.contains_key(hash)) {
+            return Err(LogError::refused("a credential was spent before"));
+        }
         if let Some(room) = self.rooms.get_mut(&append.room) {
             room.check_origins(&append.rows)?;
             room.write(head, append.rows, append.texts, &append.removed_texts);
         }
+        self.credentials.retain(|hash, _| !append.spent.contains(hash));
         self.put(append.credentials);
         Ok(Outcome::Committed(head))
     }

@@ -18,6 +18,10 @@ use crate::{
     outbox::{Goodbye, Outbox},
 };
 
+/// The most connections of one person; the projector's link may be open on more screens.
+const MAX_PLACES: usize = 16;
+const MAX_DISPLAYS: usize = 64;
+
 /// Everybody who is connected.
 #[derive(Default)]
 pub(super) struct Hall {
@@ -98,6 +102,20 @@ impl Hall {
             r#"{{"type":"welcome","now":{now},"role":"{role}","room":"{room}","last":{last},"views":{views}}}"#
         )
         .into()
+    }
+
+    /// The connection that a newer one of the same person pushes out.
+    pub(super) fn crowded_out(&self, newest: MemberId) -> Option<MemberId> {
+        let first = |ids: &BTreeSet<MemberId>, most| ids.first().copied().filter(|_| ids.len() > most);
+        match &self.members.get(&newest)?.seat {
+            Seat::Participant(who) => first(self.people.get(who)?, MAX_PLACES),
+            Seat::Display => first(&self.displays, MAX_DISPLAYS),
+            seat @ Seat::Facilitator(_) => {
+                let is_theirs =
+                    |id: &MemberId| self.members.get(id).is_some_and(|member| member.seat == *seat);
+                first(&self.desks.iter().copied().filter(is_theirs).collect(), MAX_PLACES)
+            }
+        }
     }
 
     /// Lets go of a connection.

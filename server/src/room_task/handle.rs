@@ -30,10 +30,27 @@ pub(super) enum Ask {
     Do { member: MemberId, id: u64, expected: Option<u64>, command: Command },
     Writing { member: MemberId, sheet: Option<SheetId> },
     Join { newcomer: Newcomer, token: TokenHash, reply: oneshot::Sender<Result<Joined, Rejection>> },
-    Facilitate { name: String, token: TokenHash, reply: oneshot::Sender<Result<FacilitatorId, Rejection>> },
+    Facilitate(Invited),
     Look { reply: oneshot::Sender<Card> },
     Know { participant: ParticipantId, reply: oneshot::Sender<bool> },
     SendAway { participant: ParticipantId },
+}
+
+/// Somebody who accepts an invitation to facilitate.
+pub(super) struct Invited {
+    pub(super) name: String,
+    pub(super) invitation: TokenHash,
+    pub(super) token: TokenHash,
+    pub(super) reply: oneshot::Sender<Result<FacilitatorId, NotSeated>>,
+}
+
+/// Why somebody with an invitation got no place at the desk.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum NotSeated {
+    /// The invitation is not in force any more.
+    Spent,
+    /// The room refuses. The invitation is as good as before.
+    Refused(Rejection),
 }
 
 /// A connection that comes in.
@@ -163,13 +180,14 @@ impl RoomHandle {
         self.ask(|reply| Ask::Join { newcomer, token, reply }).await
     }
 
-    /// Lets somebody facilitate, with a token to come back by.
+    /// Lets somebody facilitate, with a token to come back by. The invitation is spent with it, both or neither.
     pub(crate) async fn facilitate(
         &self,
         name: String,
+        invitation: TokenHash,
         token: TokenHash,
-    ) -> Result<Result<FacilitatorId, Rejection>, Gone> {
-        self.ask(|reply| Ask::Facilitate { name, token, reply }).await
+    ) -> Result<Result<FacilitatorId, NotSeated>, Gone> {
+        self.ask(|reply| Ask::Facilitate(Invited { name, invitation, token, reply })).await
     }
 
     /// What somebody at the door sees.

@@ -53,7 +53,7 @@ impl RoomTask {
                     self.let_go(id, Goodbye::for_good(GoodbyeCode::BadToken));
                 }
             }
-            Ask::Enter(_) | Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate { .. } => {}
+            Ask::Enter(_) | Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate(_) => {}
         }
     }
 
@@ -70,7 +70,8 @@ impl RoomTask {
         }
     }
 
-    fn let_go(&mut self, id: MemberId, goodbye: Goodbye) {
+    /// Lets go of a connection.
+    pub(super) fn let_go(&mut self, id: MemberId, goodbye: Goodbye) {
         if let Some(seat) = self.hall.dismiss(id, goodbye) {
             self.presence.left(&self.hall, &seat, Instant::now());
         }

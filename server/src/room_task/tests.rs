@@ -40,6 +40,57 @@ async fn a_resend_is_acknowledged_and_not_done_again() {
 }
 
 #[tokio::test]
+async fn somebody_on_ever_more_devices_is_refused_and_the_room_forgets_none_of_them() {
+    let rig = Rig::open().await;
+    let who = rig.join(0).await;
+    let mut refused = None;
+    for n in 0..1_000 {
+        let mut device = rig.enter(Seat::Participant(who.clone()), &format!("d{n}")).await;
+        device.send(&rig, 1, None, json!({ "type": "ask_for_help", "on": n % 2 == 0 })).await;
+        let answer = device.until_answer().await;
+        rig.leave(device);
+        if answer["type"] == "rejected" {
+            refused = Some(answer);
+            break;
+        }
+    }
+    assert_eq!(refused.unwrap()["code"], "full");
+    let head = rig.seq().await;
+    let mut first = rig.enter(Seat::Participant(who), "d0").await;
+    assert_eq!(first.welcome["last"], 1);
+    first.send(&rig, 1, None, json!({ "type": "ask_for_help", "on": true })).await;
+    assert_eq!(first.until_answer().await["type"], "ack");
+    assert_eq!(rig.seq().await, head);
+    first.send(&rig, 2, None, json!({ "type": "accept_rules" })).await;
+    assert_eq!(first.until_answer().await["type"], "ack");
+}
+
+#[tokio::test]
+async fn of_too_many_connections_of_one_person_the_oldest_is_closed() {
+    let rig = Rig::open().await;
+    let (ann, ben) = (rig.join(0).await, rig.join(1).await);
+    let mut other = rig.enter(Seat::Participant(ben), "phone").await;
+    let mut wall = rig.enter(Seat::Display, "wall").await;
+    for seat in [Seat::Participant(ann), Seat::Facilitator(rig.sam.clone())] {
+        let mut open = Vec::new();
+        for n in 0..50 {
+            open.push(rig.enter(seat.clone(), &format!("tab{n}")).await);
+        }
+        let mut closed = 0;
+        for tab in &mut open {
+            tab.catch_up();
+            closed += usize::from(tab.over.is_some_and(|goodbye| goodbye.code == GoodbyeCode::Crowded));
+        }
+        assert_eq!(closed, 34, "{seat:?}");
+        assert!(open[33].over.is_some() && open[34].over.is_none(), "the newest stay");
+    }
+    for member in [&mut other, &mut wall] {
+        member.catch_up();
+        assert_eq!(member.over, None);
+    }
+}
+
+#[tokio::test]
 async fn who_reads_too_slowly_is_let_go_and_nobody_else_notices() {
     let rig = Rig::open().await;
     let who = rig.join(0).await;

@@ -6,7 +6,7 @@ use crosstracks_protocol::{
     command::{Actor, Command, CommandId},
     event::Event,
     ids::FacilitatorId,
-    rejection::{Rejection, Who},
+    rejection::{Limit, Rejection, Who},
     room::{Decision, Newcomer, Room, Touched, access},
     stamp::{Stamp, Timestamp},
     view::Standing,
@@ -16,7 +16,7 @@ use tracing::error;
 
 use super::{
     hall::Hall,
-    handle::{Ask, Joined},
+    handle::{Ask, Invited, Joined, NotSeated},
     rows::{rows, text_row},
     seat::MemberId,
 };
@@ -32,7 +32,7 @@ pub(super) enum Answer {
     /// Deciding it panicked. The room is as it was.
     Broken(MemberId),
     Joined(oneshot::Sender<Result<Joined, Rejection>>, Result<Joined, Rejection>),
-    Facilitates(oneshot::Sender<Result<FacilitatorId, Rejection>>, Result<FacilitatorId, Rejection>),
+    Facilitates(oneshot::Sender<Result<FacilitatorId, NotSeated>>, Result<FacilitatorId, NotSeated>),
 }
 
 /// A batch.
@@ -82,8 +82,8 @@ impl Turn {
                 let joined = self.join(room, &newcomer, token, now)?;
                 self.answers.push(Answer::Joined(reply, joined));
             }
-            Ask::Facilitate { name, token, reply } => {
-                let facilitates = self.facilitate(room, &name, token, now)?;
+            Ask::Facilitate(Invited { name, invitation, token, reply }) => {
+                let facilitates = self.facilitate(room, &name, invitation, token, now)?;
                 self.answers.push(Answer::Facilitates(reply, facilitates));
             }
             // The rest changes nothing that is kept.
@@ -109,6 +109,9 @@ impl Turn {
         let origin = CommandId { device: asker.device.clone(), counter: id };
         if room.has_done(&actor, &origin) {
             return Ok(Some(Answer::Ack(member, id)));
+        }
+        if !room.has_place_for(&actor, &origin.device) {
+            return Ok(Some(Answer::Refused(member, id, Rejection::Full(Limit::Devices))));
         }
         let stamp = stamp(room, now);
         let decided = catch_unwind(AssertUnwindSafe(|| room.decide(&actor, expected, command, stamp)));
@@ -147,15 +150,21 @@ impl Turn {
         &mut self,
         room: &mut Room,
         name: &str,
+        invitation: TokenHash,
         token: TokenHash,
         now: Timestamp,
-    ) -> Result<Result<FacilitatorId, Rejection>, serde_json::Error> {
+    ) -> Result<Result<FacilitatorId, NotSeated>, serde_json::Error> {
+        // Somebody before in this batch had the same one.
+        if self.append.spent.contains(&invitation) {
+            return Ok(Err(NotSeated::Spent));
+        }
         let stamp = stamp(room, now);
         let (facilitator, decision) = match room.add_facilitator(name, stamp) {
             Ok(added) => added,
-            Err(rejection) => return Ok(Err(rejection)),
+            Err(rejection) => return Ok(Err(NotSeated::Refused(rejection))),
         };
         self.take(room, &Actor::Server, None, decision, stamp)?;
+        self.append.spent.push(invitation);
         self.issue(room, CredentialKind::Facilitator, facilitator.as_str(), token);
         Ok(Ok(facilitator))
     }

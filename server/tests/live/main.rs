@@ -178,6 +178,25 @@ async fn links_work_once_and_for_what_they_are() {
 }
 
 #[tokio::test]
+async fn an_invitation_that_came_to_nothing_is_not_spent_and_one_that_did_seats_one() {
+    let log = Gate::new();
+    let world = World::open(log.clone()).await;
+    let desk_token = world.room["facilitator"].as_str();
+    let (_, invite) = world.post("/api/links", desk_token, &json!({ "kind": "invite" })).await;
+    let redeem = |name: &str| {
+        let (world, body) = (&world, json!({ "token": invite["token"], "name": name }));
+        async move { world.post("/api/redeem", None, &body).await }
+    };
+    log.doom(Fate::Lost(Outcome::Unknown(LogError::Stopped("a test".into()))));
+    assert_eq!(redeem("Kim").await.1["code"], "unavailable");
+    let (kim, kit) = tokio::join!(redeem("Kim"), redeem("Kit"));
+    let mut statuses = [kim.0, kit.0];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 401], "{kim:?} {kit:?}");
+    assert_eq!(world.desk().await.view("desk")["facilitators"].as_object().unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn the_code_of_a_session_that_ended_is_the_code_of_none() {
     let world = World::open(Gate::new()).await;
     world.join("Ann", "gp").await;

@@ -974,7 +974,7 @@ export type FactStatus = "verified" | "secondary" | "memory" | "local";
 /**
  * Why a connection cannot go on.
  */
-export type GoodbyeCode = "malformed" | "too_large" | "hello_expected" | "hello_timeout" | "bad_token" | "lagged" | "restarting" | "cannot_keep";
+export type GoodbyeCode = "malformed" | "too_large" | "hello_expected" | "hello_timeout" | "bad_token" | "lagged" | "crowded" | "restarting" | "cannot_keep";
 
 /**
  * A mixed table (`table-1`) or a single-service group (`gp-1`).

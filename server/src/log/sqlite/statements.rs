@@ -21,6 +21,7 @@ pub(super) fn append(db: &Connection, append: &Append, head: Seq) -> Result<Outc
     insert_rows(db, &append.room, &append.rows)?;
     insert_texts(db, &append.room, &append.texts)?;
     remove_texts(db, &append.room, &append.removed_texts)?;
+    spend(db, &append.spent)?;
     issue(db, &append.credentials)?;
     Ok(Outcome::Committed(head))
 }
@@ -75,6 +76,16 @@ fn remove_texts(db: &Connection, room: &RoomId, ids: &[TextId]) -> Result<()> {
     let mut remove = db.prepare_cached("DELETE FROM text WHERE room = ?1 AND id = ?2")?;
     for id in ids {
         remove.execute(params![room.as_str(), number(id.0)])?;
+    }
+    Ok(())
+}
+
+fn spend(db: &Connection, spent: &[TokenHash]) -> Result<()> {
+    let mut spend = db.prepare_cached("DELETE FROM credential WHERE hash = ?1")?;
+    for hash in spent {
+        if spend.execute([hash.as_bytes()])? == 0 {
+            return Err(rusqlite::Error::QueryReturnedNoRows);
+        }
     }
     Ok(())
 }

@@ -144,7 +144,7 @@ pub(super) struct Client {
     mail: Mail,
     heard: Vec<Value>,
     views: Map<String, Value>,
-    over: Option<Goodbye>,
+    pub(super) over: Option<Goodbye>,
 }
 
 impl Client {
@@ -193,6 +193,16 @@ impl Client {
         }
     }
 
+    /// Reads on to the answer to a command.
+    pub(super) async fn until_answer(&mut self) -> Value {
+        loop {
+            let message = self.next().await;
+            if message["type"] == "ack" || message["type"] == "rejected" {
+                return message;
+            }
+        }
+    }
+
     /// The next message.
     pub(super) async fn next(&mut self) -> Value {
         while self.heard.is_empty() {
@@ -206,10 +216,22 @@ impl Client {
         message
     }
 
+    /// The next message, if there is one before the end.
+    async fn until_over(&mut self) -> Option<Value> {
+        if self.heard.is_empty() {
+            let mut frames = vec![];
+            self.over = self.mail.next(&mut frames).await;
+            self.take_in(frames.iter().map(|frame| frame.as_str()));
+        }
+        if self.heard.is_empty() { None } else { Some(self.next().await) }
+    }
+
     /// Reads all that is there.
     pub(super) fn catch_up(&mut self) -> Vec<Value> {
         let mut messages = vec![];
-        while let Some(message) = self.next().now_or_never() {
+        while (self.over.is_none() || !self.heard.is_empty())
+            && let Some(message) = self.until_over().now_or_never().flatten()
+        {
             messages.push(message);
         }
         messages
