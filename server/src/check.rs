@@ -21,7 +21,7 @@ struct Report<'a> {
 pub fn run(args: &CheckArgs, out: &mut impl Write) -> io::Result<bool> {
     let findings = match examine(&args.pack) {
         Ok((_, findings)) => findings,
-        Err(PackFault::File { source, .. }) => return Err(source),
+        Err(fault @ PackFault::File { .. }) => return Err(io::Error::other(fault)),
         Err(fault) => {
             vec![Finding { severity: Severity::Error, place: String::new(), message: fault.to_string() }]
         }
@@ -48,7 +48,12 @@ fn print(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
     }
     let verdict =
         if report.errors == 0 { "Rooms can use this pack" } else { "No room can use this pack yet" };
-    writeln!(out, "{verdict}: {} errors, {} warnings.", report.errors, report.warnings)
+    writeln!(out, "{verdict}: {}, {}.", counted(report.errors, "error"), counted(report.warnings, "warning"))
+}
+
+/// "1 error", "2 errors".
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
@@ -90,12 +95,13 @@ mod tests {
     #[test]
     fn what_is_no_pack_is_one_error() {
         let (is_sound, out) = checked("{\n\"id\": 7", false);
-        assert!(!is_sound && out.contains("line 2"), "{out}");
+        assert!(!is_sound && out.contains("line 2") && out.contains("yet: 1 error, 0 warnings."), "{out}");
     }
 
     #[test]
     fn a_file_that_is_not_there_is_a_failure() {
         let args = CheckArgs { pack: PathBuf::from("/nowhere/pack.json"), json: false };
-        assert!(run(&args, &mut vec![]).is_err());
+        let failure = run(&args, &mut vec![]).unwrap_err();
+        assert!(failure.to_string().contains("/nowhere/pack.json cannot be read"), "{failure}");
     }
 }

@@ -50,7 +50,7 @@ pub enum Task {
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
     /// The address to listen on; with port 0, any free port.
-    #[arg(long, env = "CROSSTRACKS_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "CROSSTRACKS_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = address)]
     pub listen: SocketAddr,
     /// The folder that rooms are kept in. It is made if it is not there, and readable by its owner only.
     #[arg(long, env = "CROSSTRACKS_DATA", value_name = "DIR", default_value = "crosstracks-data")]
@@ -161,6 +161,11 @@ impl FromStr for CreationKey {
         let fits_a_link = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
         if fits_a_link && (16..=128).contains(&text.len()) { Ok(Self(text.to_owned())) } else { Err(WeakKey) }
     }
+}
+
+fn address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse()
+        .map_err(|_| "give an address in numbers and a port, such as 127.0.0.1:8080, or 0.0.0.0:8080 for all")
 }
 
 /// Where rooms are kept.

@@ -63,6 +63,12 @@ pub enum StartError {
     /// A pack cannot be offered.
     #[error(transparent)]
     Pack(#[from] PackFault),
+    /// Something else listens there.
+    #[error(
+        "another program already listens on {0}; stop it, or choose another address with --listen \
+         (with port 0, any free one)"
+    )]
+    Taken(SocketAddr),
     /// The address could not be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -99,7 +105,10 @@ impl Server {
     /// Takes the address. From here on connections queue, and [`BoundServer::serve`] answers them.
     pub async fn bind(self) -> Result<BoundServer, StartError> {
         let Self { config, packs, log } = self;
-        let failed = |source| StartError::Listen { address: config.listen, source };
+        let failed = |source: io::Error| match source.kind() {
+            io::ErrorKind::AddrInUse => StartError::Taken(config.listen),
+            _ => StartError::Listen { address: config.listen, source },
+        };
         let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());

@@ -20,6 +20,8 @@ use crate::{app::App, limits::Peer};
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// The most bytes of a request's head.
 const MAX_HEAD: usize = 16 * 1024;
+/// How long a client may leave what was sent to it unread: whatever serves it cannot tell, and would wait for ever.
+const UNREAD_TIME: Duration = Duration::from_secs(45);
 /// How long to rest when the system has no more file handles.
 const REST: Duration = Duration::from_millis(100);
 
@@ -58,9 +60,8 @@ pub(crate) async fn run(listener: TcpListener, router: Router, app: Arc<App>) {
 }
 
 async fn serve(stream: TcpStream, peer: SocketAddr, place: Place, router: Router, app: Arc<App>) {
-    // Frames are small, and each one is waited for.
-    if let Err(error) = stream.set_nodelay(true) {
-        debug!(%error, "cannot send without delay");
+    if let Err(error) = settle(&stream) {
+        debug!(%error, "a connection could not be set up as it should be");
     }
     let routes = TowerToHyperService::new(router);
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
@@ -87,7 +88,31 @@ async fn serve(stream: TcpStream, peer: SocketAddr, place: Place, router: Router
     }
 }
 
+/// Frames are small, and each one is waited for; and who does not read, or is not there any more, holds no place.
+fn settle(stream: &TcpStream) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    #[cfg(target_os = "linux")]
+    socket2::SockRef::from(stream).set_tcp_user_timeout(Some(UNREAD_TIME))?;
+    Ok(())
+}
+
 fn is_of_one_client(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    #[cfg(target_os = "linux")]
+    async fn a_connection_that_is_not_read_from_ends() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        settle(&stream).unwrap();
+        assert!(stream.nodelay().unwrap());
+        assert_eq!(socket2::SockRef::from(&stream).tcp_user_timeout().unwrap(), Some(UNREAD_TIME));
+    }
 }

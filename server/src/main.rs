@@ -76,7 +76,7 @@ fn announce_to_programs(server: &BoundServer) {
 
 /// Logs go to standard error, and hold no name, no text and no token.
 fn start_logging(format: LogFormat, filter: &str) -> Result<(), Failure> {
-    let filter: EnvFilter = filter.parse()?;
+    let filter: EnvFilter = filter.parse().map_err(|error| format!("--log {filter}: {error}"))?;
     let to_person = std::io::stderr().is_terminal();
     let log =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(to_person);

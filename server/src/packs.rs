@@ -44,7 +44,7 @@ pub enum PackFault {
         source: PackError,
     },
     /// No room can use the pack.
-    #[error("{file} has {errors} errors; `crosstracks check {file}` says where")]
+    #[error("no room can use {file} yet: `crosstracks check {file}` says where its mistakes are ({errors})")]
     Unsound {
         /// The file.
         file: PathBuf,

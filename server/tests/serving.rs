@@ -51,6 +51,17 @@ async fn it_answers_and_ends_while_a_connection_is_kept() {
 }
 
 #[tokio::test]
+async fn an_address_that_is_taken_is_said_to_be_so() {
+    let (address, ..) = start(&[]).await;
+    let at = address.to_string();
+    let Task::Serve(args) = Cli::parse_from(["crosstracks", "--listen", &at]).task() else { unreachable!() };
+    let config = Config { storage: Storage::Memory, ..Config::from(args) };
+    let Err(error) = Server::new(config).unwrap().bind().await else { panic!("{at} was taken twice") };
+    let words = error.to_string();
+    assert!(words.contains(&at) && words.contains("--listen"), "{words}");
+}
+
+#[tokio::test]
 async fn a_connection_over_the_limit_waits_for_its_turn() {
     let (address, stopper, served) = start(&["--max-connections", "1"]).await;
     let mut first = TcpStream::connect(address).await.unwrap();
