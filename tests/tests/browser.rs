@@ -21,6 +21,11 @@ fn a_session_from_the_open_door_to_the_end() {
 }
 
 #[test]
+fn every_other_screen_can_be_used_by_everybody() {
+    run("states.test.mjs");
+}
+
+#[test]
 fn nothing_typed_is_lost_and_everybody_can_take_part() {
     run("resilience.test.mjs");
 }

@@ -56,10 +56,11 @@ export async function join(page, code, name, service, { beforeJoining } = {}) {
 /** The invisible marks that keep what is put into a sentence, such as a name, in its own direction. */
 const MARKS = /[\u2066-\u2069]/g;
 
-/** Finds a sentence, whatever was put into it. */
+/** Finds a sentence, whatever was put into it: the marks stand where a word begins or ends. */
 export const said = (sentence) => {
-  const letters = [...sentence].map((letter) => letter.replace(/[\\^$.*+?()[\]{}|]/, '\\$&'));
-  return new RegExp(letters.join(`(?:${MARKS.source})*`));
+  const parts = sentence.split(/(?<=[^\p{L}\p{N}])|(?=[^\p{L}\p{N}])/u);
+  const literal = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(literal.join(`${MARKS.source}*`));
 };
 
 /** A heading that says this. */
