@@ -14,6 +14,8 @@ pub mod impressions;
 pub mod knowledge;
 pub mod members;
 mod next;
+mod opening;
+mod own;
 pub mod pairing;
 mod place;
 pub mod points;
@@ -24,8 +26,9 @@ mod tally;
 pub mod texts;
 mod touched;
 
-pub use arrival::{Newcomer, Opening};
+pub use arrival::Newcomer;
 pub use decision::{Decision, NewText};
+pub use opening::Opening;
 pub use touched::Touched;
 
 use agenda::Agenda;

@@ -6,9 +6,11 @@ mod rooms {
     mod agenda;
     mod doing;
     mod exchange;
+    mod late;
     mod one_by_one;
     mod patches;
     mod random;
+    mod regrouping;
     mod rig;
     mod secrecy;
     mod session;

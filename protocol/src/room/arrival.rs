@@ -1,39 +1,19 @@
-//! Coming in: rooms open, facilitators and participants join, cards are corrected, people leave and return.
-
-use std::sync::Arc;
+//! Coming in: facilitators and participants join, cards are corrected, people leave and return.
 
 use super::{
-    NotARoom, Room,
-    decision::{Decision, Draft, NewText},
+    Room,
+    decision::{Decision, Draft},
     groups::Modality,
     members::{MAX_FACILITATORS, Member},
-    texts::Texts,
 };
 use crate::{
-    command::{Actor, Command},
-    event::{Entry, Event, Settings},
-    ids::{DeviceId, FacilitatorId, ParticipantId, ProfessionId, RoomId, Seq, ServiceId},
-    pack::{Pack, StagePlan},
+    event::{Entry, Event},
+    ids::{DeviceId, FacilitatorId, ParticipantId, ProfessionId, ServiceId},
     rejection::{Limit, Rejection, Thing},
     stamp::{Chance, Stamp},
     text::TextKind,
     view::{Phase, Standing},
 };
-
-/// What it takes to open a room.
-#[derive(Debug, Clone)]
-pub struct Opening {
-    /// The room's id, drawn by the server.
-    pub room: RoomId,
-    /// The materials. They were checked and have no error.
-    pub pack: Arc<Pack>,
-    /// What the opener chose.
-    pub settings: Settings,
-    /// The room's title.
-    pub title: String,
-    /// The opener's name.
-    pub name: String,
-}
 
 /// Somebody at the door.
 #[derive(Debug, Clone)]
@@ -51,62 +31,6 @@ pub struct Newcomer {
 }
 
 impl Room {
-    /// Opens a room: its first entries, and its first facilitator.
-    ///
-    /// # Errors
-    /// A [`Rejection`] of the title or the name, or of a preset that the pack does not have or that has
-    /// nothing to run.
-    pub fn open(
-        opening: Opening,
-        stamp: Stamp,
-    ) -> Result<(FacilitatorId, Vec<Entry>, Vec<NewText>), Rejection> {
-        let Opening { room, mut pack, settings, title, name } = opening;
-        leave_out_what_is_not_run(&mut pack);
-        if !can_run(&pack, &settings.preset) {
-            return Err(Rejection::Unknown(Thing::Step));
-        }
-        let mut chance = Chance::new(stamp.seed);
-        let facilitator = FacilitatorId::new(format!("f{:012x}", chance.draw() >> 16));
-        let mut draft = Draft::after(Seq(0));
-        let title = draft.text(TextKind::Title, None, &title)?;
-        draft.push(Event::RoomOpened { room, pack, settings, title, seed: chance.draw() });
-        let name = draft.text(TextKind::Name, None, &name)?;
-        draft.push(Event::FacilitatorJoined { facilitator: facilitator.clone(), name });
-        let Decision { events, texts, .. } = draft.finish();
-        let entry = |(n, event)| Entry { seq: Seq(n), at: stamp.at, by: Actor::Server, command: None, event };
-        Ok((facilitator, (1..).zip(events).map(entry).collect(), texts))
-    }
-
-    /// The room that a first entry opens.
-    pub(super) fn opened(first: &Entry) -> Result<Self, NotARoom> {
-        let Event::RoomOpened { room, pack, settings, title, seed } = &first.event else {
-            return Err(NotARoom::NotOpened);
-        };
-        if !can_run(pack, &settings.preset) {
-            return Err(NotARoom::NoPreset(settings.preset.clone()));
-        }
-        Ok(Self {
-            id: room.clone(),
-            code: String::new(),
-            pack: Arc::clone(pack),
-            settings: settings.clone(),
-            title: *title,
-            seed: *seed,
-            opened_at: first.at,
-            seq: first.seq,
-            at: first.at,
-            members: Default::default(),
-            agenda: Default::default(),
-            grouping: Default::default(),
-            survey: Default::default(),
-            impressions: Default::default(),
-            knowledge: Default::default(),
-            points: Default::default(),
-            texts: Texts::default(),
-            done: Default::default(),
-        })
-    }
-
     /// Lets somebody facilitate.
     ///
     /// # Errors
@@ -246,56 +170,6 @@ impl Room {
         Ok(draft.finish())
     }
 
-    pub(super) fn decide_own(&self, me: &ParticipantId, command: &Command) -> Result<Decision, Rejection> {
-        let one = |event| Ok(Draft::after(self.seq).push(event).finish());
-        let member = self.members.participants.get(me).ok_or(Rejection::Unknown(Thing::Participant))?;
-        let participant = me.clone();
-        match command {
-            Command::AcceptRules {} if member.rules_accepted => Ok(Decision::default()),
-            Command::AcceptRules {} => one(Event::RulesAccepted { participant }),
-            Command::CorrectMyself { name, service, profession, modality } => {
-                let card = Newcomer {
-                    name: name.clone(),
-                    service: service.clone(),
-                    profession: profession.clone(),
-                    modality: *modality,
-                    device: None,
-                };
-                self.correct_card(me, &card)
-            }
-            Command::AskForHelp { on } if member.help == *on => Ok(Decision::default()),
-            Command::AskForHelp { on } => one(Event::HelpAsked { participant, on: *on }),
-            Command::Leave {} => self.change_standing(me, Standing::Left),
-            Command::ComeBack {} => self.change_standing(me, Standing::In),
-            Command::AnswerSurvey { instrument, item, value } => {
-                self.answer_survey(me, instrument, item, *value)
-            }
-            Command::Vote { quote, choice } => self.vote(me, quote, choice),
-            Command::AnswerForTable { quote, answer } => self.answer_for_table(me, quote, answer),
-            Command::SaySurprise { text } => self.say_surprise(me, text),
-            Command::AddPoint { sheet, text } => self.add_point(me, sheet, text),
-            Command::EditPoint { point, text, revision } => self.edit_point(me, point, text, *revision),
-            Command::RemovePoint { point, revision } => self.remove_point(point, *revision),
-            Command::SetDontKnow { question, on } => self.set_stance(me, question, Some(*on), None),
-            Command::SetConfidence { question, confidence } => {
-                self.set_stance(me, question, None, Some(*confidence))
-            }
-            Command::TakePen {} => {
-                let group = self.group_of(me).ok_or(Rejection::NoGroup)?.id.clone();
-                one(Event::PenTaken { group, participant })
-            }
-            Command::ConfirmHere {} => self.confirm_here(me),
-            Command::GoToTurn { turn } => self.go_to_turn(me, *turn),
-            Command::MarkPoint { point, mark } => self.mark_point(me, point, *mark),
-            Command::ClarifyPoint { point, text } => self.clarify_point(me, point, text),
-            Command::ClarifyQuestion { question, text } => self.clarify_question(me, question, text),
-            Command::TapPoint { point, tap, on } => self.tap_point(point, *tap, *on),
-            Command::DisputeModel { question, text } => self.dispute_model(me, question, text),
-            // A facilitator's; access has refused them.
-            _ => Err(Rejection::WrongRole { who: crate::rejection::Who::Facilitator }),
-        }
-    }
-
     /// Whether an event makes somebody a member of another service.
     pub(super) fn changes_service(&self, event: &Event) -> bool {
         let Event::ParticipantCorrected { participant, service, .. } = event else { return false };
@@ -358,23 +232,4 @@ impl Room {
             _ => {}
         }
     }
-}
-
-/// Takes the stages out of a room's materials that this release does not run, so that the places on its
-/// agenda stay what they are when a later release does.
-fn leave_out_what_is_not_run(pack: &mut Arc<Pack>) {
-    let is_run = |stage: &StagePlan| stage.activity.is_run();
-    if !pack.agenda.presets.iter().all(|preset| preset.stages.iter().all(is_run)) {
-        for preset in &mut Arc::make_mut(pack).agenda.presets {
-            preset.stages.retain(is_run);
-        }
-    }
-}
-
-/// Whether there is such a preset, and a step in each of its stages.
-fn can_run(pack: &Pack, preset: &str) -> bool {
-    let preset = pack.agenda.presets.iter().find(|other| other.id.as_str() == preset);
-    preset.is_some_and(|preset| {
-        !preset.stages.is_empty() && preset.stages.iter().all(|stage| !stage.steps.is_empty())
-    })
 }

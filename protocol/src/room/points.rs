@@ -208,7 +208,10 @@ impl Room {
         match SheetUse::of(sheet) {
             // The talk about one quote at a time begins where its vote ends.
             SheetUse::Note { .. } if self.one_by_one() => true,
-            SheetUse::Note { .. } => self.agenda.item(self.talk_item().as_str()).takes_answers(),
+            SheetUse::Note { quote } => {
+                self.agenda.item(self.talk_item().as_str()).takes_answers()
+                    && !self.agenda.item(quote.as_str()).exposed
+            }
             SheetUse::Answer { question } => {
                 let item = self.agenda.item(question.as_str());
                 item.takes_answers() && !item.exposed && !self.has_met(group)

@@ -16,6 +16,24 @@ pub(super) fn everybody_works(rig: &mut Rig, twist: usize) {
     }
 }
 
+/// A rig run to a step, everybody working as they go; from there on every event is checked.
+pub(super) fn at(mut rig: Rig, step: Step) -> Rig {
+    rig.checks = false;
+    while rig.shared().step.step != step {
+        everybody_works(&mut rig, 0);
+        assert!(rig.next(), "the session ends before {step:?}");
+    }
+    rig.check_from_here();
+    rig
+}
+
+/// Follows the next move until something is open.
+pub(super) fn open_up(rig: &mut Rig) {
+    while rig.desk().items.values().all(|item| item.status.state != ItemState::Open) {
+        assert!(rig.next());
+    }
+}
+
 fn open(rig: &Rig, item: &crosstracks_protocol::ids::ItemId) -> bool {
     rig.desk()
         .items

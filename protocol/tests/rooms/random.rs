@@ -3,8 +3,9 @@
 use crosstracks_protocol::{
     command::{Actor, Command, CommandId, Cursor, GroupsKind, Mark, TableAnswer, Tap},
     ids::{DeviceId, ItemId, ParticipantId, PointId},
-    room::groups::Seating,
+    room::groups::{Modality, Seating},
     stamp::Chance,
+    view::Standing,
 };
 use proptest::prelude::*;
 
@@ -114,8 +115,9 @@ impl Stream {
                 Command::Remove { participant: participant.clone() },
                 Command::Readmit { participant: participant.clone() },
                 Command::MarkLeft { participant: participant.clone() },
-                Command::SetBridge { participant, on: true },
-            ][n % 4]
+                Command::SetBridge { participant: participant.clone(), on: true },
+                self.correction(participant, n),
+            ][n % 5]
                 .clone(),
             _ => [
                 Command::LockJoining { on: n.is_multiple_of(3) },
@@ -125,6 +127,18 @@ impl Stream {
                 Command::MoveToPairing { group, pairing: "pair-1".into() },
             ][n % 5]
                 .clone(),
+        }
+    }
+
+    /// A card with another service.
+    fn correction(&self, participant: ParticipantId, n: usize) -> Command {
+        let services = &self.rig.room.pack().services;
+        Command::CorrectParticipant {
+            participant,
+            name: "Someone".into(),
+            service: services[n % services.len()].id.clone(),
+            profession: None,
+            modality: Modality::InRoom,
         }
     }
 
@@ -211,6 +225,12 @@ proptest! {
         prop_assert_eq!(format!("{replayed:?}"), format!("{:?}", stream.rig.room));
         for audience in stream.rig.audiences() {
             prop_assert_eq!(replayed.view(&audience).to_string(), stream.rig.room.view(&audience).to_string());
+        }
+        // Whatever happened, nobody sits where another service writes.
+        let desk = stream.rig.desk();
+        for person in desk.people.values().filter(|person| person.standing == Standing::In) {
+            let service = person.group.as_ref().and_then(|group| desk.groups[group].service.clone());
+            prop_assert!(service.is_none_or(|service| service == person.service));
         }
     }
 }

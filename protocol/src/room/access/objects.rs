@@ -132,15 +132,21 @@ fn found<'a>(room: &'a Room, point: &PointId) -> Result<&'a Point, Rejection> {
 fn note(room: &Room, quote: &ItemId) -> Result<(), Rejection> {
     known(room.live_quotes().contains(quote), Thing::Item)?;
     let item = room.agenda.item(quote.as_str());
-    if item.exposed {
-        return Err(Rejection::AlreadyRevealed);
-    }
     if room.one_by_one() {
-        return if item.state == ItemState::Closed { Ok(()) } else { Err(Rejection::NotOpen) };
+        // The talk is on from the end of the quote's vote.
+        return match item.state {
+            ItemState::Closed if !item.exposed => Ok(()),
+            ItemState::Closed | ItemState::Revealed => Err(Rejection::AlreadyRevealed),
+            _ => Err(Rejection::NotOpen),
+        };
     }
     known(room.talk_quotes().contains(quote), Thing::Item)?;
     let talk = room.talk_item();
-    if room.agenda.item(talk.as_str()).state == ItemState::Closed { Ok(()) } else { open(room, &talk) }
+    match room.agenda.item(talk.as_str()).state {
+        ItemState::Closed if !item.exposed => Ok(()),
+        ItemState::Closed => Err(Rejection::AlreadyRevealed),
+        _ => open(room, &talk),
+    }
 }
 
 /// A sheet that one's group writes on: a note at a table, or a question that one's service is asked.
