@@ -169,12 +169,7 @@ impl Connection {
                         return Err(End::Goodbye(goodbye));
                     }
                 }
-                _ = ping.tick() => {
-                    if heard_at.elapsed() > DEAD {
-                        return Err(End::Dead);
-                    }
-                    self.send(Message::Ping(Default::default())).await?;
-                }
+                _ = ping.tick() => self.send(Message::Ping(Default::default())).await?,
                 // Who is over the budget is read from later, and meanwhile still written to.
                 () = sleep_until(read_at), if read_at > Instant::now() => {}
                 message = self.socket.next(), if read_at <= Instant::now() => {
@@ -184,6 +179,8 @@ impl Connection {
                         self.hear(&text).await?;
                     }
                 }
+                // Last, so that what has come meanwhile is read before.
+                () = sleep_until(heard_at + DEAD) => return Err(End::Dead),
             }
         }
     }
