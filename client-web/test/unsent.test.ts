@@ -44,6 +44,25 @@ test('what is being written in its own step is not left behind', () => {
   assert.deepEqual(unsent(note, views('reveal', impressions('open'))), []);
 });
 
+test('where quotes are taken one by one, a note is left behind when the room looks at another', () => {
+  const at = (spotlight: string, status = { state: 'closed', shown: 0 }) =>
+    views('vote', {
+      impressions: {
+        quotes: { q1: { text: 'A quote', status } },
+        talk: { state: 'locked' },
+        talk_quotes: [],
+        spotlight,
+      },
+    });
+  assert.deepEqual(unsent(note, at('q1')), []);
+  assert.deepEqual(
+    unsent(note, at('q2')).map(({ sheet, about }) => [sheet, about]),
+    [['q1.why_said', 'A quote']],
+  );
+  assert.deepEqual(unsent(note, at('q2', { state: 'revealed', shown: 1 })), []);
+  assert.deepEqual(unsent(note, at('q2', { state: 'skipped', shown: 0 })), []);
+});
+
 test('an answer can be sent until the other side has seen it', () => {
   const answer = drafts(['point.a1', 'A point'], ['surprise', 'A line'], ['point.a2', 'Of another service']);
   const group = (state: string) => ({

@@ -34,8 +34,13 @@ function aboutOf(sheet: string, { shared, group }: Views): string | undefined {
   if (quoted !== undefined) {
     const quote = shared.impressions?.quotes[quoted];
     const talked = shared.impressions?.talk_quotes.includes(quoted);
-    const takes = shared.impressions?.talk.state === 'closed' && talked && quote?.status.shown === 0;
-    return takes && step !== 'talk' && group?.kind === 'mixed' ? quote.text : undefined;
+    // Where quotes are taken one by one, each is talked about once its vote is closed, and while it is looked at.
+    const lit = step === 'vote' ? shared.impressions?.spotlight : undefined;
+    const left =
+      lit !== undefined
+        ? quote?.status.state === 'closed' && lit !== quoted
+        : shared.impressions?.talk.state === 'closed' && talked && step !== 'talk';
+    return left && quote?.status.shown === 0 && group?.kind === 'mixed' ? quote.text : undefined;
   }
   const question = shared.knowledge?.questions[sheet];
   const met = (group?.pairing?.status.state ?? 'locked') !== 'locked';
