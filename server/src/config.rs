@@ -67,7 +67,7 @@ pub struct ServeArgs {
     /// A pack to offer beside the one that is built in. May be given more than once.
     #[arg(long, env = "CROSSTRACKS_PACK", value_name = "FILE", value_delimiter = ',')]
     pub pack: Vec<PathBuf>,
-    /// The most rooms that are open at once.
+    /// The most rooms that are open at once. One that nobody ends stops counting after a week.
     #[arg(long, env = "CROSSTRACKS_MAX_ROOMS", value_name = "N", default_value_t = 1_000)]
     pub max_rooms: usize,
     /// The most people in one room.

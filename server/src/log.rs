@@ -211,8 +211,8 @@ pub trait EventLog: Send + Sync + 'static {
     /// The open room with this code.
     fn find_code<'a>(&'a self, code: &'a RoomCode) -> BoxFuture<'a, Result<Option<RoomId>, LogError>>;
 
-    /// How many rooms are open.
-    fn open_rooms(&self) -> BoxFuture<'_, Result<usize, LogError>>;
+    /// How many of the rooms opened since a moment are still open. Those that nobody ended do not count for ever.
+    fn open_rooms(&self, since: Timestamp) -> BoxFuture<'_, Result<usize, LogError>>;
 
     /// Frees a room's code. Doing it again changes nothing.
     fn close_code<'a>(&'a self, room: &'a RoomId, at: Timestamp) -> BoxFuture<'a, Result<(), LogError>>;

@@ -14,7 +14,7 @@ use crosstracks_protocol::{
     pack::Pack,
     rejection::{Rejection, Thing},
     room::{Opening, Room},
-    stamp::Stamp,
+    stamp::{Stamp, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 use tracing::{info, warn};
@@ -34,6 +34,8 @@ use crate::{
 /// How long people may go on after "close", where the opener does not say.
 const GRACE: u64 = 10;
 const MAX_GRACE: u64 = 30;
+/// How long a room that nobody ended counts among those that are open: a week, in milliseconds.
+const COUNTED: u64 = 7 * 24 * 60 * 60 * 1_000;
 /// How often a code is drawn anew when another room has it.
 const DRAWS: usize = 8;
 /// Whom the projector's credential stands for.
@@ -78,7 +80,8 @@ async fn open(
     ApiJson(wanted): ApiJson<OpenRoom>,
 ) -> Result<(StatusCode, Json<Opened>), ApiError> {
     may_open(&app, address.source(), &headers).await?;
-    if app.log.open_rooms().await? >= app.config.limits.rooms {
+    let since = Timestamp(clock::now().0.saturating_sub(COUNTED));
+    if app.log.open_rooms(since).await? >= app.config.limits.rooms {
         warn!(rooms = app.config.limits.rooms, "as many rooms are open as may be");
         return Err(NoRoom::Full.into());
     }

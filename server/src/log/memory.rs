@@ -206,8 +206,8 @@ impl EventLog for MemoryLog {
         now(Ok(held.open().find(|(_, room)| room.record.code == *code).map(|(id, _)| id.clone())))
     }
 
-    fn open_rooms(&self) -> BoxFuture<'_, Result<usize, LogError>> {
-        now(Ok(self.held().open().count()))
+    fn open_rooms(&self, since: Timestamp) -> BoxFuture<'_, Result<usize, LogError>> {
+        now(Ok(self.held().open().filter(|(_, room)| room.record.opened_at >= since).count()))
     }
 
     fn close_code<'a>(&'a self, room: &'a RoomId, at: Timestamp) -> BoxFuture<'a, Result<(), LogError>> {

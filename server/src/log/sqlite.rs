@@ -147,8 +147,8 @@ impl EventLog for SqliteLog {
         self.look(move |db| statements::find_code(db, &code)).boxed()
     }
 
-    fn open_rooms(&self) -> BoxFuture<'_, Result<usize, LogError>> {
-        self.look(statements::open_rooms).boxed()
+    fn open_rooms(&self, since: Timestamp) -> BoxFuture<'_, Result<usize, LogError>> {
+        self.look(move |db| statements::open_rooms(db, since)).boxed()
     }
 
     fn close_code<'a>(&'a self, room: &'a RoomId, at: Timestamp) -> BoxFuture<'a, Result<(), LogError>> {

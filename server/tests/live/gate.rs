@@ -117,8 +117,8 @@ impl EventLog for Gate {
         self.within.find_code(code)
     }
 
-    fn open_rooms(&self) -> BoxFuture<'_, Result<usize, LogError>> {
-        self.within.open_rooms()
+    fn open_rooms(&self, since: Timestamp) -> BoxFuture<'_, Result<usize, LogError>> {
+        self.within.open_rooms(since)
     }
 
     fn close_code<'a>(&'a self, room: &'a RoomId, at: Timestamp) -> BoxFuture<'a, Result<(), LogError>> {

@@ -143,9 +143,9 @@ pub(super) fn find_code(db: &Connection, code: &RoomCode) -> Result<Option<RoomI
     select.query_one([code.as_str()], |row| Ok(RoomId::new(row.get::<_, String>(0)?))).optional()
 }
 
-pub(super) fn open_rooms(db: &Connection) -> Result<usize> {
-    db.prepare_cached("SELECT count(*) FROM room WHERE closed_at IS NULL")?
-        .query_one([], |row| row.get::<_, u32>(0))
+pub(super) fn open_rooms(db: &Connection, since: Timestamp) -> Result<usize> {
+    db.prepare_cached("SELECT count(*) FROM room WHERE closed_at IS NULL AND opened_at >= ?1")?
+        .query_one([number(since.0)], |row| row.get::<_, u32>(0))
         .map(|count| count as usize)
 }
 
