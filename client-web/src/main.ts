@@ -8,7 +8,7 @@ import { loadScreen, routeOf } from './lib/route.ts';
 import LiveRegion from './lib/ui/LiveRegion.svelte';
 
 declareLanguage(document.documentElement);
-renewWhenStale();
+renewWhenStale(window);
 
 // The screen is on its way while the words are.
 loadScreen(routeOf(location.pathname)).catch(() => {});
