@@ -107,7 +107,7 @@ impl Room {
                 let SingleAllocation { groups, warnings } =
                     groups::allocate_single(&people, &links, &constraints, stamp.seed);
                 let pairings = pairing::pair(&groups, &links);
-                Proposal { groups, pairings, warnings, ..empty_proposal(kind) }
+                Proposal { groups, pairings, warnings: without_wishes(warnings), ..empty_proposal(kind) }
             }
         };
         Ok(Draft::after(self.seq).push(Event::GroupsProposed { proposal }).finish())
@@ -273,5 +273,17 @@ fn empty_proposal(kind: GroupsKind) -> Proposal {
 
 fn mixed_proposal(allocation: Allocation) -> Proposal {
     let Allocation { kind, groups, inner, rotations, warnings } = allocation;
+    let warnings = without_wishes(warnings);
     Proposal { mix: Some(kind), groups, inner, rotations, warnings, ..empty_proposal(GroupsKind::Mixed) }
+}
+
+/// The warnings without what they tell of wishes, which are used once and not kept: only how many were not met.
+fn without_wishes(mut warnings: Vec<Warning>) -> Vec<Warning> {
+    let all = warnings.len();
+    warnings.retain(|warning| !matches!(warning, Warning::NotApart { .. } | Warning::NotTogether { .. }));
+    let wishes = all - warnings.len();
+    if wishes > 0 {
+        warnings.push(Warning::WishesUnmet { wishes });
+    }
+    warnings
 }

@@ -238,14 +238,21 @@ pub enum Warning {
         /// The group.
         group: GroupId,
     },
-    /// Two people who should be apart are not.
+    /// So many wishes to keep people apart or together could not be met. Wishes are not kept, so it does not say which.
+    WishesUnmet {
+        /// The number of wishes.
+        wishes: usize,
+    },
+    /// Two people who should be apart are not. Never leaves the allocation: it tells of a wish.
+    #[serde(skip)]
     NotApart {
         /// One.
         a: ParticipantId,
         /// The other.
         b: ParticipantId,
     },
-    /// Two people who should be together are not.
+    /// Two people who should be together are not. Never leaves the allocation: it tells of a wish.
+    #[serde(skip)]
     NotTogether {
         /// One.
         a: ParticipantId,

@@ -5,7 +5,10 @@ use crosstracks_protocol::{
     ids::{ItemId, ParticipantId},
     pack::Step,
     rejection::{Rejection, StateFault, Thing, Who},
-    room::{Newcomer, groups::Modality},
+    room::{
+        Newcomer,
+        groups::{Modality, Warning},
+    },
     view::{ItemState, Phase, Standing, TimerView, activities::Distribution, desk::DeedKind},
 };
 
@@ -339,6 +342,13 @@ fn keep_apart_wishes_are_used_and_not_kept() {
     rig.desk_does(&Command::ApplyGroups {}).unwrap();
     let people = rig.desk().people;
     assert_ne!(people[&a].table, people[&b].table);
+    // Three of one service cannot be apart at two tables. How many wishes that is stays in the log, and not whose.
+    let wishes: Vec<_> =
+        [(0, 1), (0, 2), (1, 2)].map(|(a, b)| (rig.people[a].clone(), rig.people[b].clone())).to_vec();
+    let propose =
+        Command::ProposeGroups { kind: GroupsKind::Mixed, seating: None, apart: wishes, together: vec![] };
+    rig.desk_does(&propose).unwrap();
+    assert!(rig.desk().proposal.unwrap().warnings.contains(&Warning::WishesUnmet { wishes: 1 }));
     let kept: String = rig.log.iter().map(|entry| entry.event.write().unwrap().2).collect();
     assert!(!kept.contains("apart"));
 }

@@ -42,9 +42,7 @@ export function groupWarning(warning: Warning, desk: Desk): string {
       return t('desk-warn-host', { group: desk.groupName(warning.group) });
     case 'lone_remote':
       return t('desk-warn-remote', { group: desk.groupName(warning.group) });
-    case 'not_apart':
-      return t('desk-warn-apart', { a: desk.personName(warning.a), b: desk.personName(warning.b) });
-    case 'not_together':
-      return t('desk-warn-together', { a: desk.personName(warning.a), b: desk.personName(warning.b) });
+    case 'wishes_unmet':
+      return t('desk-warn-wishes', { wishes: warning.wishes });
   }
 }

@@ -329,14 +329,13 @@ export interface Messages {
   'desk-waiting-ended': never;
   'desk-waiting-people': never;
   'desk-wants': 'count';
-  'desk-warn-apart': 'a' | 'b';
   'desk-warn-host': 'group';
   'desk-warn-lone': 'service' | 'tables';
   'desk-warn-nobody': 'author' | 'target';
   'desk-warn-one': 'service';
   'desk-warn-remote': 'group';
-  'desk-warn-together': 'a' | 'b';
   'desk-warn-unrepresented': 'service' | 'tables';
+  'desk-warn-wishes': 'wishes';
   'desk-warnings': never;
   'desk-was-removed': never;
   'desk-way-in': never;

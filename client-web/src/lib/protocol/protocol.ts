@@ -2384,20 +2384,8 @@ group: GroupId, } | { "kind": "lone_remote",
 /**
  * The group.
  */
-group: GroupId, } | { "kind": "not_apart", 
+group: GroupId, } | { "kind": "wishes_unmet", 
 /**
- * One.
+ * The number of wishes.
  */
-a: ParticipantId, 
-/**
- * The other.
- */
-b: ParticipantId, } | { "kind": "not_together", 
-/**
- * One.
- */
-a: ParticipantId, 
-/**
- * The other.
- */
-b: ParticipantId, };
+wishes: number, };

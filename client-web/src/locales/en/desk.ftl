@@ -278,9 +278,12 @@ desk-warn-unrepresented = { $tables ->
 desk-warn-one = Only { $service } has come, so nothing here is between services.
 desk-warn-nobody = { $author } writes about { $target }, and nobody from there is here to put it right.
 desk-warn-host = { $group } has people in the room and people online: it needs someone with a laptop.
+desk-warn-wishes =
+    { $wishes ->
+        [one] One wish to keep people apart or together could not be met. You can still move people.
+       *[other] { $wishes } wishes to keep people apart or together could not be met. You can still move people.
+    }
 desk-warn-remote = { $group } has one person online, alone.
-desk-warn-apart = { $a } and { $b } could not be kept apart.
-desk-warn-together = { $a } and { $b } could not be kept together.
 desk-inner = In the inner circle: { $names }
 desk-rotation = { $tables ->
    *[other] { $names } stay together and visit { $tables } tables in turn.
