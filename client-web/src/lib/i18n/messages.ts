@@ -606,6 +606,7 @@ export interface Messages {
   'points-you': never;
   'qr-missing': never;
   'question-place': 'count' | 'number';
+  'quote-number': 'number';
   'quote-place': 'count' | 'number';
   'rating-value': 'label' | 'value';
   'removed-title': never;

@@ -1,5 +1,6 @@
 ## Quotes
 
+quote-number = Quote { $number }
 quote-place = Quote { $number } of { $count }
 
 ## The vote
