@@ -44,9 +44,32 @@ export class Desk {
     await this.until(() => true);
   }
 
-  /** Somebody else joins, who then does nothing. */
+  /** Somebody else joins, who then does nothing by themselves. Gives their token. */
   async join(name, service) {
-    await this.#post('/api/join', { code: this.code, name, service, modality: 'in_room' });
+    const card = { code: this.code, name, service, modality: 'in_room' };
+    return (await this.#post('/api/join', card)).token;
+  }
+
+  /** One of those gives commands, each of which has to be taken. */
+  async have(token, commands) {
+    const response = await fetch(`${this.#url}/api/stream`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ type: 'hello', token, device: 'once' }),
+    });
+    const decoder = new TextDecoder();
+    let heard = '';
+    let sent = 0;
+    for await (const piece of response.body) {
+      heard += decoder.decode(piece, { stream: true });
+      const session = /"session":"([^"]+)"/.exec(heard)?.[1];
+      if (heard.includes('"rejected"')) throw new Error(heard);
+      if (!session || !heard.includes('"welcome"') || heard.split('"type":"ack"').length - 1 < sent) continue;
+      const command = commands[sent];
+      if (!command) return;
+      sent += 1;
+      await this.#post('/api/send', { session, message: { type: 'command', id: sent, command } });
+    }
   }
 
   /** Waits until the desk's view is so. */
