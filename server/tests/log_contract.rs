@@ -309,7 +309,10 @@ async fn a_code_is_for_one_open_room(engine: impl Engine) {
     assert_eq!(log.room(&a).await.unwrap().unwrap().closed_at, Some(Timestamp(5_000)));
     assert_eq!((log.find_code(&shared).await, log.open_rooms(Timestamp(0)).await), (Ok(None), Ok(0)));
     assert_eq!(log.create(new_room(&b, shared)).await, Ok(Creation::Created));
-    assert_eq!((log.find_code(&shared).await, log.open_rooms(Timestamp(0)).await), (Ok(Some(b.clone())), Ok(1)));
+    assert_eq!(
+        (log.find_code(&shared).await, log.open_rooms(Timestamp(0)).await),
+        (Ok(Some(b.clone())), Ok(1))
+    );
     let later = log.room(&b).await.unwrap().unwrap().opened_at.plus(1);
     assert_eq!(log.open_rooms(later).await, Ok(0), "one that was opened long ago does not count for ever");
     // What happened in the closed room can still be written down.

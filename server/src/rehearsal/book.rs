@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crosstracks_protocol::{
     command::{Choice, Mark, TableAnswer, Tap},
-    ids::{GroupId, ItemId, PointId, SheetId},
+    ids::{GroupId, ItemId, PairingId, PointId, SheetId},
 };
 use serde::Serialize;
 
@@ -59,6 +59,7 @@ pub(super) enum Fact {
     },
     Here {
         group: GroupId,
+        pairing: PairingId,
     },
     Mark {
         point: PointRef,
@@ -96,7 +97,7 @@ impl Fact {
             Self::Point { group, sheet, text, .. } => format!("the point “{text}” of {group} on {sheet}"),
             Self::DontKnow { group, question } => format!("“don’t know” of {group} on {question}"),
             Self::Confidence { group, question, .. } => format!("how sure {group} is on {question}"),
-            Self::Here { group } => format!("that {group} is where its pairing meets"),
+            Self::Here { group, pairing } => format!("that {group} is where {pairing} meets"),
             Self::Mark { point, .. } => format!("the mark on point {}", point.id),
             Self::Clarified { point, by, .. } => format!("the words of {by} on point {}", point.id),
             Self::Explained { question, by, .. } => format!("the words of {by} on {question}"),

@@ -86,9 +86,12 @@ pub(in crate::rehearsal) fn check(scene: &Scene, fact: &Fact) -> Finding {
             let stance = group.questions.get(question);
             Finding::of(stance.and_then(|stance| stance.confidence).as_ref(), confidence)
         }),
-        Fact::Here { group: id } => placed(pairing(scene), |pairing| {
-            placed(pairing.groups.get(id), |group| Finding::held(group.here))
-        }),
+        // A group that meets another one in a later round says there that it has come.
+        Fact::Here { group: id, pairing: met } => {
+            placed(pairing(scene).filter(|pairing| pairing.pairing == *met), |pairing| {
+                placed(pairing.groups.get(id), |group| Finding::held(group.here))
+            })
+        }
         Fact::Mark { point, mark } => on_point(
             scene,
             point,

@@ -41,10 +41,13 @@ impl Written<'_> {
 
 impl Worker<'_> {
     pub(super) fn here(&self, group: &GroupView, work: &mut Work) {
-        if group.pairing.is_some() && self.is_turn(group, 0) {
-            let fact = Fact::Here { group: group.group.clone() };
-            work.offer(self.book, format!("here/{}", group.group), Command::ConfirmHere {}, vec![fact]);
-        }
+        let Some(PairingView { pairing, .. }) = group.pairing.as_ref().filter(|_| self.is_turn(group, 0))
+        else {
+            return;
+        };
+        let fact = Fact::Here { group: group.group.clone(), pairing: pairing.clone() };
+        let key = format!("here/{pairing}/{}", group.group);
+        work.offer(self.book, key, Command::ConfirmHere {}, vec![fact]);
     }
 
     pub(super) fn exchange(&self, group: &GroupView, work: &mut Work) {
