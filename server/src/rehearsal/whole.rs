@@ -30,6 +30,23 @@ pub(super) fn compare(desk: &DeskView, people: &[Person]) -> Vec<Disagreement> {
             found.push(differs("the closing lines".to_owned(), format!("{} of {}", lines.len(), kept.len())));
         }
     }
+    found.extend(people.iter().flat_map(|person| compare_meetings(desk, person)));
+    found
+}
+
+/// Of the rounds that are over only the desk shows who came.
+fn compare_meetings(desk: &DeskView, person: &Person) -> Vec<Disagreement> {
+    let mut book = person.book();
+    let facts: Vec<Fact> = book.facts().filter(|fact| matches!(fact, Fact::Here { .. })).cloned().collect();
+    let mut found = Vec::new();
+    for fact in facts {
+        let Fact::Here { group, pairing } = &fact else { continue };
+        match desk.pairings.get(pairing).map(|pairing| pairing.groups.get(group) == Some(&true)) {
+            Some(true) => book.saw(&fact),
+            Some(false) => found.push(differs(fact.about(), "nothing".to_owned())),
+            None => {}
+        }
+    }
     found
 }
 
