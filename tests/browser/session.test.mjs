@@ -44,14 +44,10 @@ test('a session, from the open door to the end', { timeout: 900_000 }, async (t)
   };
   const reads = (page, sentence) => heading(page, sentence).waitFor();
 
-  /** A part of the session. Where it fails, pictures show how far it came. */
+  /** A part of the session. */
   const step = async (name, act) => {
-    try {
-      await act();
-    } catch (error) {
-      await screens.failed({ robin, ottilie, ambrose, wall });
-      throw new Error(`while ${name}`, { cause: error });
-    }
+    const failed = (cause) => Promise.reject(new Error(`while ${name}`, { cause }));
+    await screens.watch({ robin, ottilie, ambrose, wall }, act).catch(failed);
   };
 
   await step('people arrive', async () => {

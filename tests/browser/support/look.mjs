@@ -80,13 +80,18 @@ export class Findings {
     this.#found.push(...violations.map((violation) => `${at}: ${violation}`));
   }
 
-  /** Takes a picture of how things are, for somebody to find out what went wrong. */
-  async failed(pages) {
-    await mkdir(pictures, { recursive: true });
-    for (const [who, page] of Object.entries(pages)) {
-      await page.screenshot({ path: join(pictures, `failed-${who}.png`) });
+  /** Where this fails, pictures show how far everybody came. */
+  async watch(people, act) {
+    try {
+      await act();
+    } catch (error) {
+      await mkdir(pictures, { recursive: true });
+      for (const [who, page] of Object.entries(people)) {
+        await page.screenshot({ path: join(pictures, `failed-${who}.png`) });
+      }
+      for (const finding of this.#found) console.log(finding);
+      throw error;
     }
-    for (const finding of this.#found) console.log(finding);
   }
 
   /** Fails with all that was found. */
