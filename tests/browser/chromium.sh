@@ -15,10 +15,15 @@ for name in chromium-headless-shell chromium; do
     command -v "$name" && exit
 done
 
+# It says its version even where it cannot show a page.
+starts() {
+    "$1" --no-sandbox --disable-gpu --dump-dom about:blank >/dev/null
+}
+
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
 wrapper=$folder/chromium
-if [ -x "$wrapper" ] && "$wrapper" --version >&2; then
+if [ -x "$wrapper" ] && starts "$wrapper"; then
     echo "$wrapper"
     exit
 fi
@@ -38,7 +43,8 @@ private_apt() {
         -o APT::Sandbox::User= -o APT::Install-Recommends=0 -o Acquire::Retries=3 "$@" >&2
 }
 private_apt update || fail "apt-get could not read Debian's package lists (see above)."
-private_apt install --download-only chromium-headless-shell fonts-liberation ||
+# The browser looks for chromium-common's files beside itself, so a copy is needed even where that is installed.
+private_apt install --download-only --reinstall chromium-headless-shell chromium-common fonts-liberation ||
     fail "apt-get could not download it (see above)."
 
 root=$folder/root
@@ -71,7 +77,7 @@ export LD_LIBRARY_PATH FONTCONFIG_FILE
 exec '$root/usr/lib/chromium/chromium-headless-shell' "\$@"
 WRAPPER
 chmod +x "$wrapper.new"
-"$wrapper.new" --version >&2 || fail "the one that apt-get got does not start (see above)."
+starts "$wrapper.new" || fail "the one that apt-get got does not start (see above)."
 mv "$wrapper.new" "$wrapper"
 rm -rf "$folder/cache" "$folder/lists"
 echo "$wrapper"
