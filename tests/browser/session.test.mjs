@@ -155,7 +155,7 @@ test('a session, from the open door to the end', { timeout: 900_000 }, async (t)
     await reads(ottilie, 'Question 1 of');
     await ottilie.getByLabel('Add a point', { exact: true }).fill('They have a duty desk until five.');
     await ottilie.getByRole('button', { name: 'Add point' }).click();
-    await ottilie.getByRole('listitem').getByText('They have a duty desk until five.').waitFor();
+    await ottilie.getByRole('button', { name: said('Change: They have a duty desk until five.') }).waitFor();
     await look('write');
   });
 
