@@ -11,7 +11,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::{Request, body::Incoming, client::conn::http1, header};
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
-use tokio::{net::TcpStream, sync::Notify, time::timeout};
+use tokio::{net::TcpStream, sync::Notify, task::JoinHandle, time::timeout};
 use tokio_tungstenite::{WebSocketStream, client_async, tungstenite::Message};
 
 use crate::{Http, LONG};
@@ -58,6 +58,14 @@ pub struct Ear {
     heard: Arc<Heard>,
     voice: Voice,
     pings: usize,
+    writes: JoinHandle<()>,
+}
+
+impl Drop for Ear {
+    /// Hangs up: a person may have only so many connections.
+    fn drop(&mut self) {
+        self.writes.abort();
+    }
 }
 
 impl Ear {
@@ -69,7 +77,7 @@ impl Ear {
         voice.send(Message::text(hello(token, device))).await.unwrap();
         let heard = Arc::new(Heard::default());
         let writes = Arc::clone(&heard);
-        tokio::spawn(async move {
+        let writes = tokio::spawn(async move {
             while let Some(Ok(frame)) = ear.next().await {
                 if let Message::Text(text) = frame {
                     writes.add(text.as_str().to_owned());
@@ -77,7 +85,7 @@ impl Ear {
             }
         });
         heard.until("\"type\":\"welcome\"", 1).await;
-        Self { heard, voice: Voice::Socket(voice), pings: 0 }
+        Self { heard, voice: Voice::Socket(voice), pings: 0, writes }
     }
 
     /// Listens on an event stream.
@@ -93,12 +101,12 @@ impl Ear {
         let response = sender.send_request(request).await.unwrap();
         assert_eq!(response.status(), 200);
         let heard = Arc::new(Heard::default());
-        tokio::spawn(write_down(response.into_body(), Arc::clone(&heard)));
+        let writes = tokio::spawn(write_down(response.into_body(), Arc::clone(&heard)));
         heard.until("\"type\":\"session\"", 1).await;
         heard.until("\"type\":\"welcome\"", 1).await;
         let first: Value = serde_json::from_str(&heard.text.lock().unwrap()[0]).unwrap();
         let session = first["session"].as_str().unwrap().to_owned();
-        Self { heard, voice: Voice::Stream { http: http.clone(), session }, pings: 0 }
+        Self { heard, voice: Voice::Stream { http: http.clone(), session }, pings: 0, writes }
     }
 
     /// What was sent so far, in one text.
