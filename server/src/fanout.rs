@@ -70,10 +70,10 @@ impl Fanout {
                 look(&audience, shown);
             }
         };
-        one(Audience::Desk);
-        one(Audience::Display);
-        if touched.shared {
-            one(Audience::Shared);
+        for audience in [Audience::Desk, Audience::Display, Audience::Shared] {
+            if touched.has(&audience) {
+                one(audience);
+            }
         }
         if !touched.all_groups {
             touched.groups.iter().cloned().map(Audience::Group).for_each(&mut one);

@@ -166,9 +166,9 @@ impl Hall {
 
     /// The participants who sit elsewhere than their members were shown.
     fn moved(&self, room: &Room, touched: &Touched) -> BTreeMap<MemberId, Place> {
-        let anywhere = touched.shared || touched.all_groups || touched.all_own;
-        let all = self.people.iter().filter(|_| anywhere);
-        let some = touched.own.iter().filter(|_| !anywhere).filter_map(|who| self.people.get_key_value(who));
+        let all = self.people.iter().filter(|_| touched.all_seats);
+        let some = touched.seats.iter().filter(|_| !touched.all_seats);
+        let some = some.filter_map(|who| self.people.get_key_value(who));
         let mut moved = BTreeMap::new();
         for (who, ids) in all.chain(some) {
             let place = Place::of(room, who);
