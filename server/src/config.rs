@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::{
     auth::Token,
     http::Site,
-    limits::{Limits, Network},
+    limits::{COMMANDS_PER_SECOND, Limits, Network},
 };
 
 mod rehearse;
@@ -76,6 +76,9 @@ pub struct ServeArgs {
     /// The most connections at once.
     #[arg(long, env = "CROSSTRACKS_MAX_CONNECTIONS", value_name = "N", default_value_t = 20_000)]
     pub max_connections: usize,
+    /// The most commands a second from one connection, and three times as many at once. What comes faster waits.
+    #[arg(long, env = "CROSSTRACKS_MAX_COMMANDS", value_name = "N", default_value_t = COMMANDS_PER_SECOND)]
+    pub max_commands: u32,
     /// A proxy in front, as an address or a range: it alone is believed about where people come from. May be repeated.
     #[arg(long, env = "CROSSTRACKS_TRUSTED_PROXY", value_name = "NET", value_delimiter = ',')]
     pub trusted_proxy: Vec<Network>,
@@ -219,6 +222,7 @@ impl From<ServeArgs> for Config {
                 rooms: args.max_rooms,
                 people: args.max_people,
                 connections: args.max_connections,
+                commands: args.max_commands,
             },
             trusted_proxies: args.trusted_proxy,
             allowed_origins: args.allowed_origin,

@@ -32,7 +32,7 @@ use crate::{
     Place,
     app::App,
     http::ApiError,
-    limits,
+    limits::{self, Bucket},
     outbox::{Goodbye, Mail},
     session::{Said, Session},
 };
@@ -112,6 +112,7 @@ struct Connection {
     socket: Socket,
     session: Session,
     mail: Mail,
+    budget: Bucket,
 }
 
 impl Connection {
@@ -135,7 +136,10 @@ impl Connection {
             Err(end) => Err(end),
         };
         match begun {
-            Ok((session, mail)) => Some(Self { socket, session, mail }),
+            Ok((session, mail)) => {
+                let budget = app.config.limits.budget();
+                Some(Self { socket, session, mail, budget })
+            }
             Err(end) => {
                 part(socket, end).await;
                 None
@@ -155,7 +159,7 @@ impl Connection {
 
     async fn exchange(&mut self) -> Result<Infallible, End> {
         let mut frames = Vec::new();
-        let mut budget = limits::commands();
+        let mut budget = self.budget.clone();
         let mut heard_at = Instant::now();
         let mut read_at = heard_at;
         let mut ping = interval_at(heard_at + PING, PING);

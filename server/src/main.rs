@@ -6,7 +6,7 @@ use clap::Parser;
 use crosstracks_server::{
     BoundServer, Config, Server, Stopper, check,
     config::{Cli, LogFormat, RehearseArgs, ServeArgs, Task},
-    http, rehearsal,
+    http, limits, rehearsal,
 };
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -33,6 +33,7 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn serve(args: ServeArgs) -> Result<bool, Failure> {
     start_logging(args.log_format, &args.log)?;
+    limits::raise_open_files();
     let json = args.json;
     let server = Server::new(Config::from(args))?.bind().await?;
     if json {
@@ -47,6 +48,7 @@ async fn serve(args: ServeArgs) -> Result<bool, Failure> {
 
 #[tokio::main]
 async fn rehearse(args: RehearseArgs) -> Result<bool, Failure> {
+    limits::raise_open_files();
     let stop = CancellationToken::new();
     tokio::spawn({
         let stop = stop.clone();

@@ -29,7 +29,7 @@ use crate::{
     app::App,
     auth::{Token, TokenHash},
     http::{ApiError, ApiJson},
-    limits::{self, Bucket},
+    limits::Bucket,
     outbox::{Goodbye, Mail},
     session::{Said, Session},
 };
@@ -133,7 +133,7 @@ impl Events {
     fn open(app: &Arc<App>, session: Session, mail: Mail) -> Self {
         let secret = Token::draw();
         let (sender, answers) = mpsc::channel(ANSWERS);
-        let budget = AsyncMutex::new(limits::commands());
+        let budget = AsyncMutex::new(app.config.limits.budget());
         let key = secret.hash();
         app.streams.open().insert(key, Arc::new(Poster { session, budget, answers: sender }));
         let first = event(&format!(r#"{{"type":"session","session":"{}"}}"#, secret.reveal()));

@@ -10,7 +10,7 @@ use crate::{
     Config, Server, Stopper,
     config::{RehearseArgs, Storage},
     http::Site,
-    limits::Limits,
+    limits::{COMMANDS_PER_SECOND, Limits},
 };
 
 /// The most differences that are listed for a person.
@@ -71,7 +71,7 @@ async fn site(named_room: bool, people: usize, tell: &Teller) -> Result<(Site, O
         public_url: None,
         creation_key: None,
         packs: Vec::new(),
-        limits: Limits { rooms: 1, people: people.max(1), connections: people + 64 },
+        limits: Limits { rooms: 1, people: people.max(1), connections: people + 64, commands: COMMANDS_PER_SECOND },
         trusted_proxies: Vec::new(),
         allowed_origins: Vec::new(),
     };
