@@ -1,0 +1,107 @@
+//! How fast and small Crosstracks is, beside the least that the kernel charges and beside servers that people
+//! would pick instead, all in one run.
+//!
+//! `cargo bench -p crosstracks-tests --bench suite -- --help` says what can be measured. Run by `cargo test` it is
+//! a test of a few seconds that measures nothing.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark may fail so")]
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, ValueEnum};
+
+mod crowd;
+mod door;
+mod fanout;
+mod frame;
+mod host;
+mod peers;
+mod product;
+mod relay;
+mod report;
+mod servers;
+mod stage;
+mod sys;
+
+use self::{host::Kind, report::Report};
+
+/// The first argument where this program is run again as a server to compare with.
+const SERVE: &str = "serve";
+
+/// Measures Crosstracks beside a floor server, the usual design, Bun and Colyseus.
+///
+/// Servers run on the first core and the load generator on the second, unless a scenario says otherwise, and
+/// take turns in every round. Bun and Colyseus come from npm the first time. Ratios are taken round by round.
+#[derive(Debug, Parser)]
+#[command(name = "suite")]
+pub(crate) struct Options {
+    /// What to measure; without it, everything but the soak.
+    #[arg(value_name = "SCENARIO")]
+    scenarios: Vec<Scenario>,
+    /// How many rounds.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    runs: usize,
+    /// Servers to leave out. May be repeated.
+    #[arg(long, value_name = "SERVER")]
+    without: Vec<Peer>,
+    /// Write all figures to this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// What Cargo says to a benchmark.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Scenario {
+    /// A message to everybody in a room: one room of 1,000, and 100 rooms of 10.
+    Fanout,
+}
+
+/// Servers to compare with, beside the floor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Peer {
+    /// The usual design.
+    Naive,
+    /// Bun's own publish and subscribe.
+    Bun,
+    /// Colyseus.
+    Colyseus,
+}
+
+impl Options {
+    /// The servers to compare with.
+    pub(crate) fn others(&self) -> Vec<Kind> {
+        let peers = [(Peer::Naive, Kind::Naive), (Peer::Bun, Kind::Bun), (Peer::Colyseus, Kind::Colyseus)];
+        let asked = peers.into_iter().filter(|(peer, _)| !self.without.contains(peer));
+        std::iter::once(Kind::Floor).chain(asked.map(|(_, kind)| kind)).collect()
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, serve, name, payload] = &arguments[..]
+        && serve == SERVE
+    {
+        servers::run(name, payload.parse().unwrap());
+        return ExitCode::SUCCESS;
+    }
+    sys::raise_files();
+    sys::settle();
+    let options = Options::parse();
+    let mut report = Report::default();
+    let scenarios = if options.scenarios.is_empty() { &[Scenario::Fanout][..] } else { &options.scenarios };
+    for scenario in scenarios {
+        match scenario {
+            Scenario::Fanout => fanout::run(&options, &mut report),
+        }
+    }
+    match report.finish(options.json.as_deref()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("the figures could not be written: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
