@@ -125,8 +125,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// Sits down at the desks of rooms.
     pub(crate) fn sit(crowd: &mut Crowd, to: SocketAddr, rooms: &[Room]) -> Vec<Self> {
-        let ways: Vec<_> =
-            rooms.iter().map(|room| (room.facilitator.clone(), "desk".to_owned())).collect();
+        let ways: Vec<_> = rooms.iter().map(|room| (room.facilitator.clone(), "desk".to_owned())).collect();
         let mut views = vec![Value::Null; rooms.len()];
         let places = connect(crowd, to, &ways, |at, message| {
             views[at] = serde_json::from_slice::<Value>(message).unwrap()["views"]["desk"].take();
@@ -144,9 +143,8 @@ impl Desk {
     pub(crate) fn send(&mut self, crowd: &mut Crowd, command: &str) {
         self.counter += 1;
         let Self { place, revision, counter, .. } = self;
-        let text = format!(
-            r#"{{"type":"command","id":{counter},"expected":{revision},"command":{command}}}"#
-        );
+        let text =
+            format!(r#"{{"type":"command","id":{counter},"expected":{revision},"command":{command}}}"#);
         crowd.text(*place, text.as_bytes());
     }
 

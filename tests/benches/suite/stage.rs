@@ -133,7 +133,11 @@ impl Stage {
                 heard_at = Instant::now();
             }
             let (silent, closed) = (heard_at.elapsed() > STALLED, crowd.closed());
-            assert!(!silent && closed == 0, "{} fell silent, or closed some of its sockets: {closed}", host.kind);
+            assert!(
+                !silent && closed == 0,
+                "{} fell silent, or closed some of its sockets: {closed}",
+                host.kind
+            );
             messages += told.len() as u64;
             let over = Instant::now() >= end;
             for room in told.drain(..) {
