@@ -10,8 +10,10 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, ValueEnum};
 
+mod ballot;
 mod crowd;
 mod door;
+mod echo;
 mod fanout;
 mod frame;
 mod host;
@@ -21,7 +23,9 @@ mod relay;
 mod report;
 mod servers;
 mod stage;
+mod store;
 mod sys;
+mod votes;
 
 use self::{host::Kind, report::Report};
 
@@ -57,6 +61,8 @@ pub(crate) struct Options {
 pub(crate) enum Scenario {
     /// A message to everybody in a room: one room of 1,000, and 100 rooms of 10.
     Fanout,
+    /// Votes: to their acknowledgement, and to the screens that count them, beside the store and a plain echo.
+    Votes,
 }
 
 /// Servers to compare with, beside the floor.
@@ -91,10 +97,11 @@ fn main() -> ExitCode {
     sys::settle();
     let options = Options::parse();
     let mut report = Report::default();
-    let scenarios = if options.scenarios.is_empty() { &[Scenario::Fanout][..] } else { &options.scenarios };
+    let scenarios = if options.scenarios.is_empty() { &[Scenario::Fanout, Scenario::Votes][..] } else { &options.scenarios };
     for scenario in scenarios {
         match scenario {
             Scenario::Fanout => fanout::run(&options, &mut report),
+            Scenario::Votes => votes::run(&options, &mut report),
         }
     }
     match report.finish(options.json.as_deref()) {
