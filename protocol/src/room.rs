@@ -21,6 +21,7 @@ mod place;
 pub mod points;
 mod progress;
 mod show;
+mod shown;
 pub mod survey;
 mod tally;
 pub mod texts;
@@ -29,6 +30,7 @@ mod touched;
 pub use arrival::Newcomer;
 pub use decision::{Decision, NewText};
 pub use opening::Opening;
+pub use shown::Shown;
 pub use touched::Touched;
 
 use agenda::Agenda;
@@ -154,8 +156,14 @@ impl Room {
         seqs.zip(&decision.events).map(entry).collect()
     }
 
-    /// Takes entries and the texts that came with them.
-    pub fn commit(&mut self, entries: &[Entry], texts: &[NewText], dropped: &[TextId]) {
+    /// Takes entries and the texts that came with them, and adds what they touch.
+    pub fn commit(
+        &mut self,
+        entries: &[Entry],
+        texts: &[NewText],
+        dropped: &[TextId],
+        touched: &mut Touched,
+    ) {
         for text in texts {
             self.texts.keep(text);
         }
@@ -163,7 +171,9 @@ impl Room {
             self.texts.drop(*text);
         }
         for entry in entries {
+            let before = touched::Before::of(self);
             self.apply(entry);
+            touched.add(&before, self, &entry.event);
         }
     }
 

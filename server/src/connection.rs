@@ -1,6 +1,6 @@
-//! WebSockets: one task per socket, which hands in what it reads and writes what its room has for it.
+//! WebSockets: one task per socket, which reads and hands in what it reads. The room writes.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -10,47 +10,39 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use crosstracks_protocol::wire::{GoodbyeCode, MAX_MESSAGE, SUBPROTOCOL};
-use futures_util::{SinkExt, StreamExt};
-use hyper::upgrade::{OnUpgrade, Upgraded};
+use crosstracks_protocol::wire::{GoodbyeCode, SUBPROTOCOL};
+use hyper::upgrade::{OnUpgrade, Parts, Upgraded};
 use hyper_util::rt::TokioIo;
 use tokio::{
-    io::AsyncReadExt,
-    time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout},
+    net::{TcpStream, tcp::OwnedWriteHalf},
+    sync::oneshot,
+    time::{Instant, sleep_until, timeout},
 };
-use tokio_tungstenite::{
-    WebSocketStream,
-    tungstenite::{
-        Error, Message, Utf8Bytes,
-        handshake::server::create_response_with_body,
-        protocol::{CloseFrame, Role, WebSocketConfig},
-    },
+use tokio_tungstenite::tungstenite::{
+    Error, Message, Utf8Bytes, handshake::server::create_response_with_body,
 };
 use tracing::debug;
 
+use self::reader::Reader;
 use crate::{
     Place,
     app::App,
     http::ApiError,
-    limits::{self, Bucket},
-    outbox::{Goodbye, Mail},
+    limits::Bucket,
+    outbox::{Goodbye, Outbox, SocketEnd},
     session::{Said, Session},
 };
 
+mod reader;
+
 /// How long a client may take to say who it is.
 const HELLO_TIME: Duration = Duration::from_secs(5);
-/// How often a silent line is tried: proxies cut one that is idle for 30 to 60 seconds.
-const PING: Duration = Duration::from_secs(20);
-/// A line that says nothing, or takes nothing, for so long is dead.
+/// A line that says nothing for so long is dead: the room has asked it meanwhile.
 const DEAD: Duration = Duration::from_secs(45);
 /// How long a goodbye may take.
 const GOODBYE_TIME: Duration = Duration::from_secs(3);
 /// When to come back after not saying hello in time, in milliseconds.
 const SOON: u64 = 1_000;
-/// A socket's buffers. The room's frames are not copied into more than this.
-const BUFFER: usize = 4 * 1024;
-
-type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new().route("/ws", get(upgrade))
@@ -66,11 +58,13 @@ async fn upgrade(State(app): State<Arc<App>>, mut request: Request) -> Result<Re
     }
     let place = request.extensions().get::<Place>().cloned();
     let upgrade = hyper::upgrade::on(&mut request);
-    // The handshake's future is boxed, so that its size is not kept for the connection's life.
+    // The beginning is boxed, so that its size is not kept for the connection's life.
     app.tasks.spawn({
         let app = Arc::clone(&app);
         async move {
-            if let Some(connection) = Box::pin(Connection::begin(&app, upgrade)).await {
+            let begun = Box::pin(Connection::begin(&app, upgrade)).await;
+            drop(app);
+            if let Some(connection) = begun {
                 connection.live().await;
             }
             drop(place);
@@ -84,19 +78,12 @@ fn offers_protocol(headers: &HeaderMap) -> bool {
     offers.flat_map(|value| value.split(',')).any(|offer| offer.trim() == SUBPROTOCOL)
 }
 
-fn config() -> WebSocketConfig {
-    // What waits to be written is bounded by the outbox.
-    WebSocketConfig::default()
-        .read_buffer_size(BUFFER)
-        .write_buffer_size(BUFFER)
-        .max_message_size(Some(MAX_MESSAGE))
-        .max_frame_size(Some(limits::MAX_FRAME))
-}
-
 /// Why a connection ends.
 enum End {
-    /// With these words.
+    /// With these words, which are yet to be said.
     Goodbye(Goodbye),
+    /// The room has let go of it, and said so.
+    LetGo,
     /// The line is dead, or the client hung up.
     Dead,
 }
@@ -109,159 +96,146 @@ impl From<GoodbyeCode> for End {
 
 /// A socket whose client has a place.
 struct Connection {
-    socket: Socket,
+    reader: Reader,
     session: Session,
-    mail: Mail,
+    let_go: oneshot::Receiver<Goodbye>,
     budget: Bucket,
 }
 
 impl Connection {
     async fn begin(app: &App, upgrade: OnUpgrade) -> Option<Self> {
-        let upgraded = match upgrade.await {
-            Ok(upgraded) => upgraded,
+        let (mut reader, writer) = match halves(upgrade).await {
+            Ok(halves) => halves,
             Err(error) => {
                 debug!(%error, "a connection went before it was a socket");
                 return None;
             }
         };
-        let mut socket =
-            WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config())).await;
         let first = tokio::select! {
-            first = timeout(HELLO_TIME, hello(&mut socket)) => first,
+            first = timeout(HELLO_TIME, hello(&mut reader)) => first,
             () = app.stop.cancelled() => Ok(Err(End::Goodbye(Goodbye::until(GoodbyeCode::Restarting, SOON)))),
         };
         let first = first.unwrap_or(Err(End::Goodbye(Goodbye::until(GoodbyeCode::HelloTimeout, SOON))));
-        let begun = match first {
-            Ok(text) => Session::begin(app, &text).await.map_err(End::Goodbye),
+        let admitted = match first {
+            Ok(hello) => Session::admit(app, &hello).await.map_err(End::Goodbye),
             Err(end) => Err(end),
         };
-        match begun {
-            Ok((session, mail)) => {
-                let budget = app.config.limits.budget();
-                Some(Self { socket, session, mail, budget })
+        let (outbox, let_go) = SocketEnd::new(writer);
+        let outbox = Outbox::Socket(outbox);
+        match admitted {
+            Ok(admitted) => {
+                let session = admitted.enter(outbox).await.ok()?;
+                Some(Self { reader, session, let_go, budget: app.config.limits.budget() })
             }
             Err(end) => {
-                part(socket, end).await;
+                if let End::Goodbye(goodbye) = end
+                    && let Some(draining) = outbox.close(goodbye)
+                {
+                    draining.run().await;
+                }
+                linger(reader).await;
                 None
             }
         }
     }
 
     async fn live(mut self) {
-        let end = match self.exchange().await {
+        let end = match self.listen().await {
             Ok(never) => match never {},
             Err(end) => end,
         };
-        let Self { socket, session, .. } = self;
+        let Self { mut reader, session, .. } = self;
+        match end {
+            End::Goodbye(goodbye) => session.part(goodbye).await,
+            End::Dead => {
+                if let Some(replies) = reader.replies() {
+                    session.reply(replies).await;
+                }
+            }
+            End::LetGo => {}
+        }
         drop(session);
-        part(socket, end).await;
+        linger(reader).await;
     }
 
-    async fn exchange(&mut self) -> Result<Infallible, End> {
-        let mut frames = Vec::new();
-        let mut budget = self.budget.clone();
+    async fn listen(&mut self) -> Result<Infallible, End> {
         let mut heard_at = Instant::now();
-        let mut read_at = heard_at;
-        let mut ping = interval_at(heard_at + PING, PING);
-        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let silence = sleep_until(heard_at + DEAD);
+        tokio::pin!(silence);
         loop {
             tokio::select! {
                 biased;
-                goodbye = self.mail.next(&mut frames) => {
-                    self.write(&mut frames).await?;
-                    if let Some(goodbye) = goodbye {
-                        return Err(End::Goodbye(goodbye));
-                    }
-                }
-                _ = ping.tick() => self.send(Message::Ping(Default::default())).await?,
-                // Who is over the budget is read from later, and meanwhile still written to.
-                () = sleep_until(read_at), if read_at > Instant::now() => {}
-                message = self.socket.next(), if read_at <= Instant::now() => {
+                _ = &mut self.let_go => return Err(End::LetGo),
+                message = self.reader.next() => {
                     heard_at = Instant::now();
-                    if let Some(text) = text_of(message)? {
-                        read_at = heard_at + budget.take(heard_at.into_std());
+                    let text = text_of(message)?;
+                    if let Some(replies) = self.reader.replies() {
+                        self.session.reply(replies).await;
+                    }
+                    if let Some(text) = text {
                         self.hear(&text).await?;
                     }
                 }
-                // Last, so that what has come meanwhile is read before.
-                () = sleep_until(heard_at + DEAD) => return Err(End::Dead),
+                () = &mut silence => {
+                    if heard_at + DEAD <= Instant::now() {
+                        return Err(End::Dead);
+                    }
+                    silence.as_mut().reset(heard_at + DEAD);
+                }
             }
         }
     }
 
+    /// Hands in a message. Who is over the budget is read from later, and meanwhile still written to.
     async fn hear(&mut self, text: &str) -> Result<(), End> {
+        let later = self.budget.take(Instant::now().into_std());
         match self.session.hear(text).await {
-            Said::Nothing => Ok(()),
-            Said::Answer(answer) => self.send(Message::Text(answer)).await,
-            Said::Over(code) => Err(code.into()),
+            Said::Nothing => {}
+            Said::Answer(answer) => self.session.reply(answer.bytes().clone()).await,
+            Said::Over(code) => return Err(code.into()),
         }
-    }
-
-    async fn send(&mut self, message: Message) -> Result<(), End> {
-        let written = timeout(DEAD, self.socket.send(message)).await;
-        written.map_or(Err(End::Dead), |written| written.map_err(|_| End::Dead))
-    }
-
-    /// Writes frames in one go. Gives up when the room has no patience any more.
-    async fn write(&mut self, frames: &mut Vec<Utf8Bytes>) -> Result<(), End> {
-        let Self { socket, mail, .. } = self;
-        let write = async {
-            for frame in frames.drain(..) {
-                socket.feed(Message::Text(frame)).await?;
-            }
-            socket.flush().await
-        };
+        if later.is_zero() {
+            return Ok(());
+        }
         tokio::select! {
-            biased;
-            written = timeout(DEAD, write) => match written {
-                Ok(Ok(())) => Ok(()),
-                Ok(Err(_)) | Err(_) => Err(End::Dead),
-            },
-            goodbye = mail.lagged() => Err(End::Goodbye(goodbye)),
+            () = tokio::time::sleep(later) => Ok(()),
+            _ = &mut self.let_go => Err(End::LetGo),
         }
     }
 }
 
+/// The connection itself: from here on, who reads from it and who writes to it are different tasks.
+async fn halves(upgrade: OnUpgrade) -> Result<(Reader, OwnedWriteHalf), io::Error> {
+    let upgraded = upgrade.await.map_err(io::Error::other)?;
+    let foreign = |_: Upgraded| io::Error::other("not a connection of this listener's");
+    let Parts { io, read_buf, .. } = upgraded.downcast::<TokioIo<TcpStream>>().map_err(foreign)?;
+    let (reader, writer) = io.into_inner().into_split();
+    Ok((Reader::new(reader, &read_buf), writer))
+}
+
 /// The first message.
-async fn hello(socket: &mut Socket) -> Result<Utf8Bytes, End> {
+async fn hello(reader: &mut Reader) -> Result<Utf8Bytes, End> {
     loop {
-        if let Some(text) = text_of(socket.next().await)? {
+        if let Some(text) = text_of(reader.next().await)? {
             return Ok(text);
         }
     }
 }
 
 /// The text of a message; none of a ping or a pong.
-fn text_of(message: Option<Result<Message, Error>>) -> Result<Option<Utf8Bytes>, End> {
+fn text_of(message: Result<Message, Error>) -> Result<Option<Utf8Bytes>, End> {
     match message {
-        Some(Ok(Message::Text(text))) => Ok(Some(text)),
-        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
-        Some(Ok(Message::Binary(_)) | Err(Error::Utf8(_))) => Err(GoodbyeCode::Malformed.into()),
-        Some(Err(Error::Capacity(_))) => Err(GoodbyeCode::TooLarge.into()),
-        Some(Ok(Message::Close(_) | Message::Frame(_)) | Err(_)) | None => Err(End::Dead),
+        Ok(Message::Text(text)) => Ok(Some(text)),
+        Ok(Message::Ping(_) | Message::Pong(_)) => Ok(None),
+        Ok(Message::Binary(_)) | Err(Error::Utf8(_)) => Err(GoodbyeCode::Malformed.into()),
+        Err(Error::Capacity(_)) => Err(GoodbyeCode::TooLarge.into()),
+        Ok(Message::Close(_) | Message::Frame(_)) | Err(_) => Err(End::Dead),
     }
 }
 
-/// Says why, closes, and waits a moment for the other side to do the same.
-async fn part(mut socket: Socket, end: End) {
-    let leave = async {
-        let End::Goodbye(goodbye) = end else {
-            // The client's own goodbye is answered, if it said one.
-            return socket.flush().await;
-        };
-        socket.feed(Message::Text(goodbye.frame())).await?;
-        let code = goodbye.code.close_code().into();
-        socket.feed(Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::default() }))).await?;
-        socket.flush().await?;
-        if goodbye.code == GoodbyeCode::TooLarge {
-            // No further frame can be made out. What is unread when the socket goes would take the goodbye with it.
-            let mut unread = [0; 1024];
-            while socket.get_mut().read(&mut unread).await? > 0 {}
-        }
-        while let Some(Ok(_)) = socket.next().await {}
-        Ok(())
-    };
-    match timeout(GOODBYE_TIME, leave).await {
+/// Waits a moment for the other side to hang up. What is unread when a connection goes would take the goodbye with it.
+async fn linger(mut reader: Reader) {
+    match timeout(GOODBYE_TIME, reader.drain()).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => debug!(%error, "a goodbye was not heard"),
         Err(_) => debug!("a goodbye was not answered in time"),

@@ -1,79 +1,70 @@
 //! What each audience was shown last, and what of it changed: one view, one patch and one encoding per layer
 //! and batch, whatever the number of people.
 
-use std::{collections::BTreeMap, mem};
+use std::{collections::BTreeMap, mem, sync::Arc};
 
 use crosstracks_protocol::{
     ids::{GroupId, ParticipantId},
-    patch,
-    room::{Room, Touched},
+    room::{Room, Shown, Touched},
     view::Audience,
     wire::Layer,
 };
-use serde_json::Value;
-use tokio_tungstenite::tungstenite::Utf8Bytes;
+
+use crate::frame::Frame;
 
 /// One audience's layer.
-struct Shown {
-    view: Value,
-    /// The view as JSON, once somebody needed it whole.
-    text: Option<Utf8Bytes>,
+struct Watched {
+    shown: Shown,
     /// How many members are of the audience.
     viewers: usize,
 }
 
 /// The layers of a room that somebody looks at. Each is as the room was after the last [`refresh`](Self::refresh).
 #[derive(Default)]
-pub(crate) struct Fanout(BTreeMap<Audience, Shown>);
+pub(crate) struct Fanout(BTreeMap<Audience, Watched>);
 
 impl Fanout {
     /// Adds a viewer.
     pub(crate) fn watch(&mut self, room: &Room, audience: &Audience) {
-        if let Some(shown) = self.0.get_mut(audience) {
-            shown.viewers += 1;
+        if let Some(watched) = self.0.get_mut(audience) {
+            watched.viewers += 1;
         } else {
-            self.0.insert(audience.clone(), Shown { view: room.view(audience), text: None, viewers: 1 });
+            self.0.insert(audience.clone(), Watched { shown: Shown::new(room, audience), viewers: 1 });
         }
     }
 
     /// Takes a viewer away; a layer that nobody looks at is forgotten.
     pub(crate) fn unwatch(&mut self, audience: &Audience) {
-        if let Some(shown) = self.0.get_mut(audience) {
-            shown.viewers -= 1;
-            if shown.viewers == 0 {
+        if let Some(watched) = self.0.get_mut(audience) {
+            watched.viewers -= 1;
+            if watched.viewers == 0 {
                 self.0.remove(audience);
             }
         }
     }
 
-    /// A layer, whole. Empty if nobody looks at it.
-    pub(crate) fn whole(&mut self, audience: &Audience) -> Utf8Bytes {
-        self.0.get_mut(audience).map_or_else(
-            || Utf8Bytes::from_static("{}"),
-            |shown| shown.text.get_or_insert_with(|| text(&shown.view)).clone(),
-        )
+    /// A layer, whole, as JSON. Empty if nobody looks at it.
+    pub(crate) fn whole(&mut self, audience: &Audience) -> Arc<str> {
+        self.0.get_mut(audience).map_or_else(|| Arc::from("{}"), |watched| watched.shown.text())
     }
 
     /// Looks again at every layer that was touched, and says what changed.
     pub(crate) fn refresh(&mut self, room: &Room, touched: &Touched) -> Changes {
         let mut changes = Changes::default();
-        let mut look = |audience: &Audience, shown: &mut Shown| {
-            let view = room.view(audience);
-            if let Some(change) = patch::diff(&shown.view, &view) {
-                changes.patches.insert(audience.clone(), text(&change));
-                shown.view = view;
-                shown.text = None;
+        let mut look = |audience: &Audience, watched: &mut Watched| {
+            if let Some(patch) = watched.shown.refresh(room, audience, touched) {
+                changes.patches.insert(audience.clone(), patch);
             }
         };
         let mut one = |audience: Audience| {
-            if let Some(shown) = self.0.get_mut(&audience) {
-                look(&audience, shown);
+            if let Some(watched) = self.0.get_mut(&audience) {
+                look(&audience, watched);
             }
         };
-        one(Audience::Desk);
-        one(Audience::Display);
-        if touched.shared {
-            one(Audience::Shared);
+        for audience in [Audience::Desk, Audience::Display, Audience::Shared] {
+            if touched.has(&audience) {
+                one(audience);
+            }
         }
         if !touched.all_groups {
             touched.groups.iter().cloned().map(Audience::Group).for_each(&mut one);
@@ -85,24 +76,23 @@ impl Fanout {
         let first_group = Audience::Group(GroupId::new(""));
         let first_own = Audience::Own(ParticipantId::new(""));
         if touched.all_groups {
-            self.0.range_mut(&first_group..&first_own).for_each(|(audience, shown)| look(audience, shown));
+            self.0
+                .range_mut(&first_group..&first_own)
+                .for_each(|(audience, watched)| look(audience, watched));
         }
         if touched.all_own {
-            self.0.range_mut(&first_own..&Audience::Desk).for_each(|(audience, shown)| look(audience, shown));
+            let all = self.0.range_mut(&first_own..&Audience::Desk);
+            all.for_each(|(audience, watched)| look(audience, watched));
         }
         changes
     }
 }
 
-fn text(value: &Value) -> Utf8Bytes {
-    value.to_string().into()
-}
-
 /// What changed in one batch, each layer encoded once; and the frames made of it, each made once.
 #[derive(Default)]
 pub(crate) struct Changes {
-    patches: BTreeMap<Audience, Utf8Bytes>,
-    frames: BTreeMap<Vec<Part>, Utf8Bytes>,
+    patches: BTreeMap<Audience, String>,
+    frames: BTreeMap<Vec<Part>, Frame>,
 }
 
 /// One layer in an update.
@@ -128,7 +118,7 @@ impl Changes {
     }
 
     /// The update with these parts; none if there are none. Members with the same parts share its bytes.
-    pub(crate) fn frame(&mut self, fanout: &mut Fanout, parts: Vec<Part>) -> Option<Utf8Bytes> {
+    pub(crate) fn frame(&mut self, fanout: &mut Fanout, parts: Vec<Part>) -> Option<Frame> {
         if parts.is_empty() {
             return None;
         }
@@ -140,7 +130,7 @@ impl Changes {
         Some(frame)
     }
 
-    fn compose(&self, fanout: &mut Fanout, parts: &[Part]) -> Utf8Bytes {
+    fn compose(&self, fanout: &mut Fanout, parts: &[Part]) -> Frame {
         let (mut full, mut patch) = (Layers::default(), Layers::default());
         for part in parts {
             match part {
@@ -160,7 +150,7 @@ impl Changes {
             }
         }
         frame.push('}');
-        frame.into()
+        Frame::text(&frame)
     }
 }
 

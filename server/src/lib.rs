@@ -28,6 +28,7 @@ pub mod clock;
 pub mod config;
 mod connection;
 mod fanout;
+mod frame;
 pub mod http;
 pub mod limits;
 mod listener;

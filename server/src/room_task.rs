@@ -37,7 +37,7 @@ use crate::{
     auth::RoomCode,
     clock,
     log::{EventLog, LogError, Outcome},
-    outbox::Goodbye,
+    outbox::{Drained, Goodbye},
     registry::Registry,
 };
 
@@ -45,6 +45,8 @@ use crate::{
 const INBOX: usize = 1_024;
 /// The most that is done in one batch.
 const BATCH: usize = 512;
+/// The most sockets that wait to be taken back.
+const DRAINED: usize = 64;
 /// How long a room that nobody is connected to stays live.
 const IDLE: Duration = Duration::from_secs(120);
 /// How often the time of day is looked at while something waits for a time of day.
@@ -81,6 +83,8 @@ pub(crate) struct RoomTask {
     hall: Hall,
     presence: Presence,
     inbox: mpsc::Receiver<Ask>,
+    /// Sockets that were full, and are not any more.
+    drained: mpsc::Receiver<(MemberId, Drained)>,
     log: Arc<dyn EventLog>,
     registry: Weak<Registry>,
     stop: CancellationToken,
@@ -98,7 +102,11 @@ impl RoomTask {
         let (sender, inbox) = mpsc::channel(INBOX);
         let handle = RoomHandle::new(room.id().clone(), code, sender);
         let presence = Presence::new(Instant::now());
-        (handle, Self { room, hall: Hall::default(), presence, inbox, log, registry, stop })
+        let (hall, drained) = {
+            let (sender, drained) = mpsc::channel(DRAINED);
+            (Hall::new(sender), drained)
+        };
+        (handle, Self { room, hall, presence, inbox, drained, log, registry, stop })
     }
 
     /// Lives the room's life.
@@ -136,6 +144,7 @@ impl RoomTask {
                         return Ending::PutAway;
                     }
                 }
+                Some((member, drained)) = self.drained.recv() => self.hall.drained(member, drained),
                 () = tokio::time::sleep_until(wake) => {}
             }
             if let Err(failure) = self.turn(mem::take(&mut asks)).await {
@@ -161,7 +170,8 @@ impl RoomTask {
             now + left.clamp(BLINK, GLANCE)
         });
         let idle = if self.hall.len() == 0 { empty_since + IDLE } else { now + IDLE };
-        deadline.into_iter().chain(self.presence.due(&self.hall)).fold(idle, Instant::min)
+        let ping = (self.hall.len() > 0).then(|| self.hall.ping_at());
+        deadline.into_iter().chain(self.presence.due(&self.hall)).chain(ping).fold(idle, Instant::min)
     }
 
     /// Leaves the registry, if nobody holds the room and nothing waits for it.
@@ -203,15 +213,17 @@ impl RoomTask {
         }
         guard(|| {
             if has_changed {
-                let published = self.hall.publish(&self.room, &touched);
-                self.presence.moved(&self.hall, published.moved);
-                self.let_lag(published.lagged);
+                let moved = self.hall.publish(&self.room, &touched);
+                self.presence.moved(&self.hall, moved);
             }
             answers.into_iter().for_each(|answer| self.answer(answer));
             rest.into_iter().for_each(|ask| self.attend(ask));
-            let lagged = self.presence.tell(&self.hall, Instant::now());
-            self.let_lag(lagged);
+            let now = Instant::now();
+            self.presence.tell(&mut self.hall, now);
+            self.hall.ping(now);
         })?;
+        let lagged = self.hall.flush().await;
+        guard(|| self.let_lag(lagged))?;
         if ended {
             self.free_code().await;
         }
@@ -242,8 +254,7 @@ impl RoomTask {
     fn enter(&mut self, entrance: Entrance) {
         let Entrance { id, seat, device, outbox } = entrance;
         if self.hall.enter(&self.room, clock::now(), id, seat, device, outbox) {
-            let lagged = self.presence.entered(&self.hall, id);
-            self.let_lag(lagged);
+            self.presence.entered(&mut self.hall, id);
         }
         if let Some(oldest) = self.hall.crowded_out(id) {
             self.let_go(oldest, Goodbye::for_good(GoodbyeCode::Crowded));

@@ -1,21 +1,22 @@
 //! One client's place in a room, whatever carries its messages.
 
+use bytes::Bytes;
 use crosstracks_protocol::{
     ids::{DeviceId, FacilitatorId, ParticipantId},
     rejection::Rejection,
     wire::{ClientMessage, GoodbyeCode, ServerMessage},
 };
 use serde::Deserialize;
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 use tracing::warn;
 
 use crate::{
     app::App,
     auth::{CredentialKind, Token},
     clock,
-    outbox::{Goodbye, Mail, encode, outbox},
+    frame::Frame,
+    outbox::{Goodbye, Outbox},
     registry::NoRoom,
-    room_task::{MemberId, RoomHandle, Seat, rejected},
+    room_task::{Gone, MemberId, RoomHandle, Seat, rejected},
 };
 
 /// When to come back where the server cannot do it now, in milliseconds.
@@ -23,32 +24,55 @@ const LATER: u64 = 5_000;
 /// The largest number of a command: beyond it JavaScript does not count exactly.
 const MAX_COUNTER: u64 = (1 << 53) - 1;
 
+/// Somebody who may take a place.
+pub(crate) struct Admitted {
+    room: RoomHandle,
+    seat: Seat,
+    device: DeviceId,
+}
+
+impl Admitted {
+    /// Takes the place. Where the room has gone, the outbox says so.
+    pub(crate) async fn enter(self, outbox: Outbox) -> Result<Session, Gone> {
+        let Self { room, seat, device } = self;
+        let member = room.enter(seat, device, outbox).await?;
+        Ok(Session { room, member })
+    }
+}
+
 /// A place that was taken. Dropping it leaves.
 pub(crate) struct Session {
     room: RoomHandle,
     member: MemberId,
 }
 
-/// What comes of a message at once. Whatever the room has to say comes through the [`Mail`].
+/// What comes of a message at once. Whatever the room has to say goes through the [`Outbox`].
 #[derive(Debug, PartialEq)]
 pub(crate) enum Said {
     /// Nothing yet.
     Nothing,
     /// An answer.
-    Answer(Utf8Bytes),
+    Answer(Frame),
     /// The connection cannot go on.
     Over(GoodbyeCode),
 }
 
 impl Session {
-    /// Takes a place, for a client whose first message this is.
-    pub(crate) async fn begin(app: &App, hello: &str) -> Result<(Self, Mail), Goodbye> {
+    /// Looks up whose first message this is.
+    pub(crate) async fn admit(app: &App, hello: &str) -> Result<Admitted, Goodbye> {
         let (token, device) = read_hello(hello).map_err(Goodbye::for_good)?;
         let (room, seat) = admit(app, &token).await?;
-        let (outbox, mail) = outbox();
-        let later = |_| Goodbye::until(GoodbyeCode::CannotKeep, LATER);
-        let member = room.enter(seat, device, outbox).await.map_err(later)?;
-        Ok((Self { room, member }, mail))
+        Ok(Admitted { room, seat, device })
+    }
+
+    /// Has bytes written to this place's socket that are none of the room's. A room that is gone has no sockets.
+    pub(crate) async fn reply(&self, bytes: Bytes) {
+        _ = self.room.reply(self.member, bytes).await;
+    }
+
+    /// Has the room say goodbye.
+    pub(crate) async fn part(&self, goodbye: Goodbye) {
+        _ = self.room.part(self.member, goodbye).await;
     }
 
     /// Takes a message. Waits only where the room is full of others.
@@ -61,11 +85,11 @@ impl Session {
                 self.room.submit(self.member, id, expected, command).await
             }
             Ok(ClientMessage::Writing { sheet }) => self.room.writing(self.member, sheet).await,
-            Ok(ClientMessage::Ping {}) => return Said::Answer(encode(&ServerMessage::Pong {})),
+            Ok(ClientMessage::Ping {}) => return Said::Answer(Frame::of(&ServerMessage::Pong {})),
             Ok(ClientMessage::Hello { .. }) => return Said::Over(GoodbyeCode::HelloExpected),
             Err(_) => return unread(message),
         };
-        // A room that is gone says so through the mail.
+        // A room that is gone says so through the outbox.
         _ = handed_in;
         Said::Nothing
     }
@@ -120,7 +144,7 @@ struct Envelope {
 fn unread(message: &str) -> Said {
     match serde_json::from_str(message) {
         Ok(Envelope { kind, id }) if kind == "command" => {
-            Said::Answer(encode(&rejected(id, &Rejection::UnknownCommand)))
+            Said::Answer(Frame::of(&rejected(id, &Rejection::UnknownCommand)))
         }
         _ => Said::Over(GoodbyeCode::Malformed),
     }
@@ -138,6 +162,7 @@ mod tests {
             r#"{"type":"command","id":7,"extra":1,"command":{"type":"leave"}}"#,
         ] {
             let Said::Answer(answer) = unread(message) else { panic!("{message}") };
+            let answer = String::from_utf8(answer.json().to_vec()).unwrap();
             assert!(answer.contains(r#""id":7,"code":"unknown_command""#), "{answer}");
         }
         for message in ["", "{", "7", "{}", r#"{"type":"dance","id":7}"#, r#"{"type":"command","id":-7}"#] {

@@ -65,8 +65,12 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 async fn begin(State(app): State<Arc<App>>, headers: HeaderMap, hello: Bytes) -> Result<Response, ApiError> {
     app.origins.check(&headers)?;
     let hello = Utf8Bytes::try_from(hello).map_err(|_| ApiError::malformed())?;
-    let events = match Session::begin(&app, &hello).await {
-        Ok((session, mail)) => Events::open(&app, session, mail),
+    let events = match Session::admit(&app, &hello).await {
+        Ok(admitted) => {
+            let (outbox, mail) = Mail::new();
+            // Where the room has gone, the mail says so.
+            Events::open(&app, admitted.enter(outbox).await.ok(), mail)
+        }
         Err(goodbye) => Events::only(goodbye),
     };
     let body = stream::unfold(events, |mut events| async {
@@ -116,7 +120,7 @@ fn no_stream() -> ApiError {
 /// The events of one stream.
 struct Events {
     /// What is to be said first.
-    first: Option<String>,
+    first: Option<Bytes>,
     open: Option<Open>,
 }
 
@@ -126,29 +130,31 @@ struct Open {
     key: TokenHash,
     mail: Mail,
     answers: mpsc::Receiver<Said>,
-    frames: Vec<Utf8Bytes>,
+    frames: Vec<Bytes>,
 }
 
 impl Events {
-    fn open(app: &Arc<App>, session: Session, mail: Mail) -> Self {
+    fn open(app: &Arc<App>, session: Option<Session>, mail: Mail) -> Self {
         let secret = Token::draw();
         let (sender, answers) = mpsc::channel(ANSWERS);
         let budget = AsyncMutex::new(app.config.limits.budget());
         let key = secret.hash();
-        app.streams.open().insert(key, Arc::new(Poster { session, budget, answers: sender }));
-        let first = event(&format!(r#"{{"type":"session","session":"{}"}}"#, secret.reveal()));
+        if let Some(session) = session {
+            app.streams.open().insert(key, Arc::new(Poster { session, budget, answers: sender }));
+        }
+        let first = event(format!(r#"{{"type":"session","session":"{}"}}"#, secret.reveal()).as_bytes());
         let open = Open { app: Arc::clone(app), key, mail, answers, frames: Vec::new() };
         Self { first: Some(first), open: Some(open) }
     }
 
     fn only(goodbye: Goodbye) -> Self {
-        Self { first: Some(event(&goodbye.frame())), open: None }
+        Self { first: Some(event(&goodbye.frame().json())), open: None }
     }
 
     /// The next piece of the stream; none at its end.
     async fn next(&mut self) -> Option<Bytes> {
         if let Some(first) = self.first.take() {
-            return Some(first.into());
+            return Some(first);
         }
         let open = self.open.as_mut()?;
         let mut frames = std::mem::take(&mut open.frames);
@@ -158,20 +164,20 @@ impl Events {
             Some(said) = open.answers.recv() => match said {
                 Said::Nothing => None,
                 Said::Answer(answer) => {
-                    frames.push(answer);
+                    frames.push(answer.json());
                     None
                 }
                 Said::Over(code) => Some(Goodbye::for_good(code)),
             },
             () = tokio::time::sleep(HEARTBEAT) => return Some(Bytes::from_static(b":\n\n")),
         };
-        let mut piece: String = frames.drain(..).map(|frame| event(&frame)).collect();
+        let mut pieces: Vec<Bytes> = frames.drain(..).map(|json| event(&json)).collect();
         open.frames = frames;
         if let Some(goodbye) = goodbye {
-            piece.push_str(&event(&goodbye.frame()));
+            pieces.push(event(&goodbye.frame().json()));
             self.open = None;
         }
-        Some(piece.into())
+        Some(pieces.concat().into())
     }
 }
 
@@ -182,7 +188,7 @@ impl Drop for Open {
     }
 }
 
-/// A frame as an event. JSON holds no line ends.
-fn event(frame: &str) -> String {
-    format!("data: {frame}\n\n")
+/// A message as an event. JSON holds no line ends.
+fn event(json: &[u8]) -> Bytes {
+    [b"data: ", json, b"\n\n"].concat().into()
 }

@@ -6,15 +6,18 @@ use std::collections::BTreeSet;
 
 use super::Room;
 use crate::{
+    command::GroupsKind,
     event::Event,
     ids::{GroupId, ParticipantId},
+    view::Audience,
 };
 
-/// The views that events may have changed.
+/// The views that events may have changed, and the people whom they may have seated elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Touched {
-    /// What every participant sees.
-    pub shared: bool,
+    shared: bool,
+    desk: bool,
+    display: bool,
     /// Everything that groups see.
     pub all_groups: bool,
     /// What these groups see.
@@ -23,11 +26,77 @@ pub struct Touched {
     pub all_own: bool,
     /// What these people see of themselves.
     pub own: BTreeSet<ParticipantId>,
+    /// Where everybody sits.
+    pub all_seats: bool,
+    /// Where these people sit, or whether they are in.
+    pub seats: BTreeSet<ParticipantId>,
+}
+
+/// What a room was before an event, as far as it tells what the event touches.
+pub(super) struct Before {
+    groups: Option<GroupsKind>,
+}
+
+impl Before {
+    pub(super) fn of(room: &Room) -> Self {
+        Self { groups: room.groups_now() }
+    }
 }
 
 impl Touched {
-    /// Adds what an event touches, in the room after it. The desk and the display are always touched.
-    pub fn add(&mut self, room: &Room, event: &Event) {
+    /// Whether what every participant sees can have changed.
+    pub fn shared(&self) -> bool {
+        self.shared
+    }
+
+    /// Whether what facilitators see can have changed.
+    pub fn desk(&self) -> bool {
+        self.desk
+    }
+
+    /// Whether what the projector shows can have changed.
+    pub fn display(&self) -> bool {
+        self.display
+    }
+
+    /// Whether what an audience sees can have changed.
+    pub fn has(&self, audience: &Audience) -> bool {
+        match audience {
+            Audience::Shared => self.shared(),
+            Audience::Group(group) => self.all_groups || self.groups.contains(group),
+            Audience::Own(me) => self.all_own || self.own.contains(me),
+            Audience::Desk => self.desk(),
+            Audience::Display => self.display(),
+        }
+    }
+
+    /// Adds what an event touches, in the room after it.
+    pub(super) fn add(&mut self, before: &Before, room: &Room, event: &Event) {
+        self.add_views(room, event);
+        self.add_seats(before, room, event);
+    }
+
+    fn add_seats(&mut self, before: &Before, room: &Room, event: &Event) {
+        match event {
+            Event::ParticipantJoined { participant, .. }
+            | Event::ParticipantAdmitted { participant }
+            | Event::ParticipantRemoved { participant }
+            | Event::ParticipantCorrected { participant, .. }
+            | Event::ParticipantLeft { participant }
+            | Event::ParticipantReturned { participant }
+            | Event::ParticipantPlaced { participant, .. } => {
+                self.seats.insert(participant.clone());
+            }
+            Event::GroupsFormed { kind, .. } => self.all_seats |= room.groups_now() == Some(*kind),
+            Event::CursorMoved { .. } => self.all_seats |= room.groups_now() != before.groups,
+            Event::Undone => self.all_seats = true,
+            _ => {}
+        }
+    }
+
+    fn add_views(&mut self, room: &Room, event: &Event) {
+        self.desk |= !matches!(event, Event::RulesAccepted { .. });
+        self.display |= !matches!(event, Event::RulesAccepted { .. } | Event::HelpAsked { .. });
         match event {
             Event::RoomOpened { .. } | Event::FacilitatorJoined { .. } => self.shared = true,
             Event::ParticipantJoined { participant, .. }

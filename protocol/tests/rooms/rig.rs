@@ -4,14 +4,14 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crosstracks_protocol::{
     command::{Actor, Command, CommandId},
-    event::{Entry, Settings},
+    event::{Entry, Event, Settings},
     ids::{FacilitatorId, GroupId, ParticipantId, RoomId, TextId},
     pack::Pack,
     patch,
     rejection::Rejection,
-    room::{Decision, Newcomer, Opening, Room, Touched, groups::Modality, texts::Texts},
+    room::{Decision, Newcomer, Opening, Room, Shown, Touched, groups::Modality, texts::Texts},
     stamp::{Stamp, Timestamp},
-    view::{Audience, DeskView, DisplayView, GroupView, OwnView, SharedView, View},
+    view::{Audience, DeskView, DisplayView, GroupView, OwnView, SharedView, Standing, View},
 };
 
 /// The grace after "close" in a rig that has one.
@@ -27,7 +27,7 @@ pub(super) struct Rig {
     pub(super) counters: BTreeMap<Actor, u64>,
     seed: u64,
     /// The last views of every audience, to hold what is touched against what changes.
-    shown: BTreeMap<Audience, View>,
+    shown: BTreeMap<Audience, (View, Shown)>,
     pub(super) checks: bool,
 }
 
@@ -81,7 +81,18 @@ impl Rig {
     /// From here on every event is held against what it says it touches.
     pub(super) fn check_from_here(&mut self) {
         self.checks = true;
-        self.shown = self.audiences().into_iter().map(|of| (of.clone(), self.room.view(&of))).collect();
+        self.shown.clear();
+        for audience in self.audiences() {
+            self.look(audience);
+        }
+    }
+
+    /// Shows an audience the room for the first time.
+    fn look(&mut self, audience: Audience) {
+        let view = self.room.view(&audience);
+        let mut shown = Shown::new(&self.room, &audience);
+        assert_eq!(serde_json::from_str::<View>(&shown.text()).unwrap(), view);
+        self.shown.insert(audience, (view, shown));
     }
 
     pub(super) fn stamp(&mut self) -> Stamp {
@@ -143,7 +154,9 @@ impl Rig {
 
     pub(super) fn keep(&mut self, decision: &Decision, by: &Actor, id: Option<&CommandId>, stamp: Stamp) {
         let entries = self.room.record(decision, by, id, stamp);
-        self.room.commit(&entries, &decision.texts, &decision.dropped);
+        let mut touched = Touched::default();
+        let seats = self.seats();
+        self.room.commit(&entries, &decision.texts, &decision.dropped, &mut touched);
         for text in &decision.texts {
             self.texts.insert(text.id, text.body.clone());
         }
@@ -152,15 +165,22 @@ impl Rig {
         }
         self.log.extend(entries.iter().cloned());
         if self.checks {
-            self.check_touched(&entries);
+            self.check_touched(&entries, &touched);
+            self.check_seats(&entries, &touched, &seats);
         }
+    }
+
+    /// Where everybody sits, of those who are in.
+    fn seats(&self) -> BTreeMap<ParticipantId, Option<GroupId>> {
+        let is_in = |who: &&ParticipantId| self.room.standing(who) == Some(Standing::In);
+        self.people.iter().filter(is_in).map(|who| (who.clone(), self.group_id(who))).collect()
     }
 
     /// A room made anew of the log, through the form in which it is kept.
     pub(super) fn replayed(&self) -> Room {
         let entries = self.log.iter().map(|entry| {
             let (kind, version, body) = entry.event.write().unwrap();
-            let event = crosstracks_protocol::event::Event::read(&kind, version, &body).unwrap();
+            let event = Event::read(&kind, version, &body).unwrap();
             Entry { event, ..entry.clone() }
         });
         let texts: Texts = self.texts.clone().into_iter().collect();
@@ -174,31 +194,52 @@ impl Rig {
         [Audience::Shared, Audience::Desk, Audience::Display].into_iter().chain(groups).chain(own).collect()
     }
 
-    /// What an event says it touches holds all that changed, and patches make the new views of the old.
-    fn check_touched(&mut self, entries: &[Entry]) {
-        let mut touched = Touched::default();
-        for entry in entries {
-            touched.add(&self.room, &entry.event);
+    /// Whoever sits elsewhere than before was said to, and what changes nobody's seat says nothing of seats.
+    fn check_seats(
+        &self,
+        entries: &[Entry],
+        touched: &Touched,
+        before: &BTreeMap<ParticipantId, Option<GroupId>>,
+    ) {
+        let now = self.seats();
+        for who in self.people.iter().filter(|who| now.get(*who) != before.get(*who)) {
+            let said = touched.all_seats || touched.seats.contains(who);
+            assert!(said, "{entries:?} seated {who} elsewhere and did not say so");
         }
-        for audience in self.audiences() {
+        if entries.iter().all(|entry| !seats(&entry.event)) {
+            assert!(!touched.all_seats && touched.seats.is_empty(), "{entries:?} seats nobody");
+        }
+    }
+
+    /// What an event says it touches holds all that changed, and patches make the new views of the old.
+    fn check_touched(&mut self, entries: &[Entry], touched: &Touched) {
+        let events: Vec<_> = entries.iter().map(|entry| &entry.event).collect();
+        let mut audiences = self.audiences();
+        audiences.extend(self.shown.keys().cloned());
+        for audience in audiences {
+            let Some((old, shown)) = self.shown.get_mut(&audience) else {
+                self.look(audience);
+                continue;
+            };
             let new = self.room.view(&audience);
             assert_no_nulls(&new);
-            if let Some(old) = self.shown.get(&audience)
-                && let Some(change) = patch::diff(old, &new)
-            {
-                let said = match &audience {
-                    Audience::Shared => touched.shared,
-                    Audience::Group(group) => touched.all_groups || touched.groups.contains(group),
-                    Audience::Own(me) => touched.all_own || touched.own.contains(me),
-                    Audience::Desk | Audience::Display => true,
-                };
-                let events: Vec<_> = entries.iter().map(|entry| &entry.event).collect();
-                assert!(said, "{events:?} changed {audience:?} and did not say so: {change}");
-                let mut merged = old.clone();
-                patch::merge(&mut merged, &change);
-                assert_eq!(merged, new);
+            let change = patch::diff(old, &new);
+            if let Some(change) = &change {
+                assert!(
+                    touched.has(&audience),
+                    "{events:?} changed {audience:?} and did not say so: {change}"
+                );
             }
-            self.shown.insert(audience, new);
+            let told = shown.refresh(&self.room, &audience, touched);
+            let told = told.map(|patch| serde_json::from_str::<View>(&patch).unwrap());
+            assert_eq!(told, change, "{events:?} changed {audience:?} and was shown otherwise");
+            if let Some(change) = &told {
+                patch::merge(old, change);
+            }
+            assert_eq!(*old, new);
+            if self.log.len().is_multiple_of(16) {
+                assert_eq!(serde_json::from_str::<View>(&shown.text()).unwrap(), new);
+            }
         }
     }
 
@@ -234,6 +275,23 @@ impl Rig {
             .unwrap_or_else(|refused| panic!("{:?} was refused: {refused}", next.command));
         true
     }
+}
+
+/// Whether an event is of a kind that can seat people elsewhere.
+fn seats(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::ParticipantJoined { .. }
+            | Event::ParticipantAdmitted { .. }
+            | Event::ParticipantRemoved { .. }
+            | Event::ParticipantCorrected { .. }
+            | Event::ParticipantLeft { .. }
+            | Event::ParticipantReturned { .. }
+            | Event::ParticipantPlaced { .. }
+            | Event::GroupsFormed { .. }
+            | Event::CursorMoved { .. }
+            | Event::Undone
+    )
 }
 
 fn assert_no_nulls(view: &View) {

@@ -71,7 +71,12 @@ async fn site(named_room: bool, people: usize, tell: &Teller) -> Result<(Site, O
         public_url: None,
         creation_key: None,
         packs: Vec::new(),
-        limits: Limits { rooms: 1, people: people.max(1), connections: people + 64, commands: COMMANDS_PER_SECOND },
+        limits: Limits {
+            rooms: 1,
+            people: people.max(1),
+            connections: people + 64,
+            commands: COMMANDS_PER_SECOND,
+        },
         trusted_proxies: Vec::new(),
         allowed_origins: Vec::new(),
     };

@@ -10,20 +10,22 @@ use crosstracks_protocol::{
     view::Audience,
     wire::{GoodbyeCode, Layer},
 };
-use tokio_tungstenite::tungstenite::Utf8Bytes;
+use tokio::{sync::mpsc, time::Instant};
 
 use super::seat::{Member, MemberId, Place, Seat};
 use crate::{
-    fanout::{Fanout, Layers},
-    outbox::{Goodbye, Outbox},
+    fanout::{Fanout, Layers, Part},
+    frame::Frame,
+    outbox::{Drained, Goodbye, Outbox},
 };
+
+mod sending;
 
 /// The most connections of one person; the projector's link may be open on more screens.
 const MAX_PLACES: usize = 16;
 const MAX_DISPLAYS: usize = 64;
 
 /// Everybody who is connected.
-#[derive(Default)]
 pub(super) struct Hall {
     members: BTreeMap<MemberId, Member>,
     people: BTreeMap<ParticipantId, BTreeSet<MemberId>>,
@@ -31,9 +33,30 @@ pub(super) struct Hall {
     desks: BTreeSet<MemberId>,
     displays: BTreeSet<MemberId>,
     fanout: Fanout,
+    /// For whom something waits since the last flush; or whether that is everybody.
+    waiting: Vec<MemberId>,
+    all_wait: bool,
+    ping_at: Instant,
+    drained: mpsc::Sender<(MemberId, Drained)>,
 }
 
 impl Hall {
+    /// An empty one. Sockets that were full come back through `drained`.
+    pub(super) fn new(drained: mpsc::Sender<(MemberId, Drained)>) -> Self {
+        Self {
+            members: BTreeMap::new(),
+            people: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            desks: BTreeSet::new(),
+            displays: BTreeSet::new(),
+            fanout: Fanout::default(),
+            waiting: Vec::new(),
+            all_wait: false,
+            ping_at: Instant::now(),
+            drained,
+        }
+    }
+
     /// Lets a connection in and shows it all it may see. Who the room does not know is sent away.
     pub(super) fn enter(
         &mut self,
@@ -45,7 +68,7 @@ impl Hall {
         outbox: Outbox,
     ) -> bool {
         if !seat.is_known(room) {
-            outbox.close(Goodbye::for_good(GoodbyeCode::BadToken));
+            self.part(id, outbox, Goodbye::for_good(GoodbyeCode::BadToken));
             return false;
         }
         let place = match &seat {
@@ -70,12 +93,12 @@ impl Hall {
             self.fanout.watch(room, &audience);
         }
         let welcome = self.welcome(room, now, &member);
-        let is_there = member.outbox.welcome(welcome).is_ok();
         self.members.insert(id, member);
-        is_there
+        self.send(id, &welcome);
+        true
     }
 
-    fn welcome(&mut self, room: &Room, now: Timestamp, member: &Member) -> Utf8Bytes {
+    fn welcome(&mut self, room: &Room, now: Timestamp, member: &Member) -> Frame {
         let mut views = Layers::default();
         for audience in member.audiences() {
             views.add(audience.layer(), &self.fanout.whole(&audience));
@@ -98,10 +121,9 @@ impl Hall {
         let views = views.finish().unwrap_or_default();
         let (now, room) = (now.0, room.id());
         // An id holds nothing that JSON would escape.
-        format!(
+        Frame::text(&format!(
             r#"{{"type":"welcome","now":{now},"role":"{role}","room":"{room}","last":{last},"views":{views}}}"#
-        )
-        .into()
+        ))
     }
 
     /// The connection that a newer one of the same person pushes out.
@@ -135,40 +157,50 @@ impl Hall {
         Some(member)
     }
 
-    /// Shows everybody what changed for them. Those who lag behind are let go, and returned.
-    pub(super) fn publish(&mut self, room: &Room, touched: &Touched) -> Published {
-        let mut published = Published::default();
+    /// Shows everybody what changed for them, and says in which groups the connected people are others than before.
+    pub(super) fn publish(&mut self, room: &Room, touched: &Touched) -> BTreeSet<GroupId> {
         let mut changes = self.fanout.refresh(room, touched);
         let moved = self.moved(room, touched);
-        let mut recipients: BTreeSet<MemberId> = moved.keys().copied().collect();
-        for audience in changes.audiences() {
-            recipients.extend(self.viewers(audience));
+        // Those for whom there is more than what everybody is shown, or something else.
+        let mut some: BTreeSet<MemberId> = moved.keys().copied().collect();
+        for audience in changes.audiences().filter(|audience| **audience != Audience::Shared) {
+            some.extend(self.viewers(audience));
         }
+        let mut groups = BTreeSet::new();
         let mut before = BTreeMap::new();
         for (id, place) in moved {
-            published.moved.extend(place.group.clone());
+            groups.extend(place.group.clone());
             if let Some(old) = self.place(room, id, place) {
-                published.moved.extend(old.group.clone());
+                groups.extend(old.group.clone());
                 before.insert(id, old);
             }
         }
-        for id in recipients {
-            let Some(member) = self.members.get(&id) else { continue };
-            let parts = member.parts(&changes, before.get(&id));
-            if let Some(frame) = changes.frame(&mut self.fanout, parts)
-                && member.outbox.push(frame).is_err()
-            {
-                published.lagged.push(id);
+        for id in &some {
+            let Some(member) = self.members.get_mut(id) else { continue };
+            let parts = member.parts(&changes, before.get(id));
+            if let Some(frame) = changes.frame(&mut self.fanout, parts) {
+                member.outbox.push(&frame);
+                self.waiting.push(*id);
             }
         }
-        published
+        if changes.has(&Audience::Shared)
+            && let Some(frame) = changes.frame(&mut self.fanout, vec![Part::Patch(Audience::Shared)])
+        {
+            for (_, member) in self.members.iter_mut().filter(|(id, _)| !some.contains(id)) {
+                if member.place.is_in {
+                    member.outbox.push(&frame);
+                }
+            }
+            self.all_wait = true;
+        }
+        groups
     }
 
     /// The participants who sit elsewhere than their members were shown.
     fn moved(&self, room: &Room, touched: &Touched) -> BTreeMap<MemberId, Place> {
-        let anywhere = touched.shared || touched.all_groups || touched.all_own;
-        let all = self.people.iter().filter(|_| anywhere);
-        let some = touched.own.iter().filter(|_| !anywhere).filter_map(|who| self.people.get_key_value(who));
+        let all = self.people.iter().filter(|_| touched.all_seats);
+        let some = touched.seats.iter().filter_map(|who| self.people.get_key_value(who));
+        let some = some.filter(|_| !touched.all_seats);
         let mut moved = BTreeMap::new();
         for (who, ids) in all.chain(some) {
             let place = Place::of(room, who);
@@ -217,25 +249,6 @@ impl Hall {
         self.members.get(&id)
     }
 
-    /// Sends a frame to a connection, and says whether it took it.
-    pub(super) fn send(&self, id: MemberId, frame: Utf8Bytes) -> bool {
-        self.members.get(&id).is_none_or(|member| member.outbox.push(frame).is_ok())
-    }
-
-    /// Says goodbye to a connection, and lets it go.
-    pub(super) fn dismiss(&mut self, id: MemberId, goodbye: Goodbye) -> Option<Seat> {
-        let member = self.leave(id)?;
-        member.outbox.close(goodbye);
-        Some(member.seat)
-    }
-
-    /// Says goodbye to everybody.
-    pub(super) fn dismiss_all(&mut self, mut goodbye: impl FnMut() -> Goodbye) {
-        for member in std::mem::take(self).members.into_values() {
-            member.outbox.close(goodbye());
-        }
-    }
-
     /// How many are connected.
     pub(super) fn len(&self) -> usize {
         self.members.len()
@@ -265,15 +278,6 @@ impl Hall {
     pub(super) fn in_group(&self, group: &GroupId) -> Vec<MemberId> {
         self.groups.get(group).into_iter().flatten().copied().collect()
     }
-}
-
-/// What came of showing a batch.
-#[derive(Debug, Default)]
-pub(super) struct Published {
-    /// Connections that are too far behind.
-    pub(super) lagged: Vec<MemberId>,
-    /// Groups whose connected people are others than before.
-    pub(super) moved: BTreeSet<GroupId>,
 }
 
 fn take_out<K: Ord + Clone>(index: &mut BTreeMap<K, BTreeSet<MemberId>>, key: &K, id: MemberId) {

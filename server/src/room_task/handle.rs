@@ -5,6 +5,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+use bytes::Bytes;
 use crosstracks_protocol::{
     command::Command,
     ids::{DeviceId, FacilitatorId, ParticipantId, RoomId, SheetId},
@@ -20,7 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::seat::{MemberId, Seat};
 use crate::{
     auth::{RoomCode, TokenHash},
-    outbox::Outbox,
+    outbox::{Goodbye, Outbox},
 };
 
 /// What a room is asked.
@@ -29,6 +30,8 @@ pub(super) enum Ask {
     Leave(MemberId),
     Do { member: MemberId, id: u64, expected: Option<u64>, command: Command },
     Writing { member: MemberId, sheet: Option<SheetId> },
+    Reply { member: MemberId, bytes: Bytes },
+    Part { member: MemberId, goodbye: Goodbye },
     Join { newcomer: Newcomer, token: TokenHash, reply: oneshot::Sender<Result<Joined, Rejection>> },
     Facilitate(Invited),
     Look { reply: oneshot::Sender<Card> },
@@ -158,6 +161,17 @@ impl RoomHandle {
     /// Says where a member is writing.
     pub(crate) async fn writing(&self, member: MemberId, sheet: Option<SheetId>) -> Result<(), Gone> {
         self.send(Ask::Writing { member, sheet }).await
+    }
+
+    /// Has bytes written to a member's socket that are none of the room's: a pong, or word of a command that cannot
+    /// be read.
+    pub(crate) async fn reply(&self, member: MemberId, bytes: Bytes) -> Result<(), Gone> {
+        self.send(Ask::Reply { member, bytes }).await
+    }
+
+    /// Has the room say goodbye to a member.
+    pub(crate) async fn part(&self, member: MemberId, goodbye: Goodbye) -> Result<(), Gone> {
+        self.send(Ask::Part { member, goodbye }).await
     }
 
     /// Says that a connection is gone. Does not wait.

@@ -15,7 +15,7 @@ use super::{
     hall::Hall,
     seat::{Member, MemberId, Seat},
 };
-use crate::outbox::encode;
+use crate::frame::Frame;
 
 /// How long the room is without a facilitator before people are told.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -50,24 +50,21 @@ impl Presence {
     }
 
     /// Somebody is connected: they are told at once how things are.
-    pub(super) fn entered(&mut self, hall: &Hall, id: MemberId) -> Vec<MemberId> {
+    pub(super) fn entered(&mut self, hall: &mut Hall, id: MemberId) {
         self.people_changed = true;
-        let Some(member) = hall.get(id) else { return vec![] };
-        let mut lagged = Vec::new();
+        let Some(member) = hall.get(id) else { return };
         if let Seat::Facilitator(_) = member.seat {
             self.alone_since = None;
             if !self.accompanied {
                 self.accompanied = true;
-                lagged = self.tell_others(hall);
+                self.tell_others(hall);
             }
-            return lagged;
+            return;
         }
-        let mut frames = vec![presence(self.accompanied, None)];
-        frames.extend(member.group().and_then(|group| self.writing_in(group)));
-        if frames.into_iter().any(|frame| !hall.send(id, encode(&frame))) {
-            lagged.push(id);
+        let writing = member.group().and_then(|group| self.writing_in(group));
+        for message in [presence(self.accompanied, None)].into_iter().chain(writing) {
+            hall.send(id, &Frame::of(&message));
         }
-        lagged
     }
 
     /// Somebody's connection is gone.
@@ -121,34 +118,29 @@ impl Presence {
         alone.into_iter().chain(told).min()
     }
 
-    /// Tells what there is to tell, and returns those who are too far behind to hear it.
-    pub(super) fn tell(&mut self, hall: &Hall, now: Instant) -> Vec<MemberId> {
+    /// Tells what there is to tell.
+    pub(super) fn tell(&mut self, hall: &mut Hall, now: Instant) {
         if self.due(hall).is_none_or(|due| due > now) {
-            return vec![];
+            return;
         }
-        let mut lagged = Vec::new();
         if self.accompanied && self.alone_since.is_some_and(|since| since + PATIENCE <= now) {
             self.accompanied = false;
-            lagged = self.tell_others(hall);
+            self.tell_others(hall);
         }
         self.told_at = now;
         if std::mem::take(&mut self.people_changed) {
             let people = hall.people().cloned().collect();
-            let frame = encode(&presence(true, Some(people)));
-            lagged.extend(hall.desks().into_iter().filter(|id| !hall.send(*id, frame.clone())));
+            hall.send_to(hall.desks(), &presence(true, Some(people)));
         }
         for group in std::mem::take(&mut self.groups_changed) {
             let people =
                 self.writing_in(&group).unwrap_or(ServerMessage::Writing { people: BTreeMap::new() });
-            let frame = encode(&people);
-            lagged.extend(hall.in_group(&group).into_iter().filter(|id| !hall.send(*id, frame.clone())));
+            hall.send_to(hall.in_group(&group), &people);
         }
-        lagged
     }
 
-    fn tell_others(&self, hall: &Hall) -> Vec<MemberId> {
-        let frame = encode(&presence(self.accompanied, None));
-        hall.others().into_iter().filter(|id| !hall.send(*id, frame.clone())).collect()
+    fn tell_others(&self, hall: &mut Hall) {
+        hall.send_to(hall.others(), &presence(self.accompanied, None));
     }
 
     fn writing_in(&self, group: &GroupId) -> Option<ServerMessage> {

@@ -12,18 +12,17 @@ use super::{
     seat::MemberId,
     turn::Answer,
 };
-use crate::{
-    auth::random,
-    outbox::{Goodbye, encode},
-};
+use crate::{auth::random, frame::Frame, outbox::Goodbye};
 
 impl RoomTask {
     /// Gives an answer, now that what it says is durable.
     pub(super) fn answer(&mut self, answer: Answer) {
         // Who does not wait for an answer any more finds the same thing when coming back.
         match answer {
-            Answer::Ack(member, id) => self.send(member, &ServerMessage::Ack { id }),
-            Answer::Refused(member, id, rejection) => self.send(member, &rejected(id, &rejection)),
+            Answer::Ack(member, id) => self.hall.send(member, &Frame::of(&ServerMessage::Ack { id })),
+            Answer::Refused(member, id, rejection) => {
+                self.hall.send(member, &Frame::of(&rejected(id, &rejection)))
+            }
             Answer::Broken(member) => self.let_go(member, come_back(GoodbyeCode::CannotKeep, 1)),
             Answer::Joined(reply, joined) => _ = reply.send(joined),
             Answer::Facilitates(reply, facilitates) => _ = reply.send(facilitates),
@@ -36,8 +35,11 @@ impl RoomTask {
             Ask::Leave(id) => {
                 if let Some(member) = self.hall.leave(id) {
                     self.presence.left(&self.hall, &member.seat, Instant::now());
+                    member.hang_up();
                 }
             }
+            Ask::Reply { member, bytes } => self.hall.reply(member, bytes),
+            Ask::Part { member, goodbye } => self.let_go(member, goodbye),
             Ask::Writing { member, sheet } => {
                 if let Some(member) = self.hall.get(member) {
                     self.presence.writes(member, sheet);
@@ -54,12 +56,6 @@ impl RoomTask {
                 }
             }
             Ask::Enter(_) | Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate(_) => {}
-        }
-    }
-
-    fn send(&mut self, id: MemberId, message: &ServerMessage) {
-        if !self.hall.send(id, encode(message)) {
-            self.let_lag(vec![id]);
         }
     }
 

@@ -102,6 +102,11 @@ impl Member {
         self.place.audiences().chain([own])
     }
 
+    /// Lets go of a connection that the other side has ended.
+    pub(super) fn hang_up(self) {
+        self.outbox.hang_up();
+    }
+
     /// What the next update holds for this member, who before was placed elsewhere if `before` is given.
     pub(super) fn parts(&self, changes: &Changes, before: Option<&Place>) -> Vec<Part> {
         let mut parts = Vec::new();

@@ -186,11 +186,8 @@ impl Turn {
         let entries = room.record(&decision, by, origin, stamp);
         self.append.rows.extend(rows(&entries)?);
         let Decision { texts, dropped, .. } = decision;
-        room.commit(&entries, &texts, &dropped);
-        for entry in &entries {
-            self.touched.add(room, &entry.event);
-            self.ended |= matches!(entry.event, Event::RoomClosed);
-        }
+        room.commit(&entries, &texts, &dropped, &mut self.touched);
+        self.ended |= entries.iter().any(|entry| matches!(entry.event, Event::RoomClosed));
         self.append.texts.extend(texts.into_iter().map(text_row));
         self.append.removed_texts.extend(dropped);
         Ok(())

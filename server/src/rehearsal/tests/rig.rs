@@ -11,7 +11,7 @@ use crosstracks_protocol::{
     ids::{FacilitatorId, ParticipantId},
     pack::Pack,
     rejection::Rejection,
-    room::{Decision, Newcomer, Opening, Room, groups::Modality, texts::Texts},
+    room::{Decision, Newcomer, Opening, Room, Touched, groups::Modality, texts::Texts},
     stamp::{Stamp, Timestamp},
     view::{Audience, DeskView},
     wire::Layer,
@@ -47,7 +47,7 @@ impl Rig {
         let (facilitator, entries, texts) = Room::open(opening, stamp(0)).unwrap();
         let facilitator: FacilitatorId = facilitator;
         let mut room = Room::replay(entries, Texts::default()).unwrap();
-        room.commit(&[], &texts, &[]);
+        room.commit(&[], &texts, &[], &mut Touched::default());
         let mut rig = Self {
             room,
             facilitator: Actor::Facilitator(facilitator),
@@ -78,7 +78,7 @@ impl Rig {
 
     fn keep(&mut self, by: &Actor, decision: &Decision, stamp: Stamp) {
         let entries = self.room.record(decision, by, None, stamp);
-        self.room.commit(&entries, &decision.texts, &decision.dropped);
+        self.room.commit(&entries, &decision.texts, &decision.dropped, &mut Touched::default());
     }
 
     fn act(&mut self, by: &Actor, expected: Option<u64>, command: &Command) -> Result<(), Rejection> {

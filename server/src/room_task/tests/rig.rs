@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use crosstracks_protocol::{
     command::Command,
     event::Settings,
@@ -20,7 +21,7 @@ use crate::{
     auth::{RoomCode, Token},
     clock,
     log::{Creation, EventLog, MemoryLog, NewRoom},
-    outbox::{Goodbye, Mail, outbox},
+    outbox::{Goodbye, Mail},
     registry::Registry,
     room_task::{MemberId, RoomHandle, Seat, open, rows, text_row},
 };
@@ -149,7 +150,7 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) async fn enter(room: &RoomHandle, seat: Seat, device: &str) -> Self {
-        let (outbox, mail) = outbox();
+        let (outbox, mail) = Mail::new();
         let member = room.enter(seat, device.into(), outbox).await.unwrap();
         Self {
             member,
@@ -209,7 +210,7 @@ impl Client {
             assert_eq!(self.over, None, "the connection is over");
             let mut frames = vec![];
             self.over = self.mail.next(&mut frames).await;
-            self.take_in(frames.iter().map(|frame| frame.as_str()));
+            self.take_in(&frames);
         }
         let message = self.heard.remove(0);
         self.merge(&message);
@@ -221,7 +222,7 @@ impl Client {
         if self.heard.is_empty() {
             let mut frames = vec![];
             self.over = self.mail.next(&mut frames).await;
-            self.take_in(frames.iter().map(|frame| frame.as_str()));
+            self.take_in(&frames);
         }
         if self.heard.is_empty() { None } else { Some(self.next().await) }
     }
@@ -239,7 +240,7 @@ impl Client {
 
     /// Whether the room let go of this connection, without reading what it has for it.
     pub(super) fn is_let_go(&mut self) -> bool {
-        self.mail.lagged().now_or_never().is_some()
+        self.mail.is_let_go()
     }
 
     /// Reads to the end.
@@ -251,11 +252,11 @@ impl Client {
         self.over.unwrap()
     }
 
-    fn take_in<'a>(&mut self, frames: impl Iterator<Item = &'a str>) {
+    fn take_in(&mut self, frames: &[Bytes]) {
         for frame in frames {
             // Whatever is composed by hand must be a message of the protocol, and lose nothing by being one.
-            let message: ServerMessage = serde_json::from_str(frame).unwrap();
-            let read: Value = serde_json::from_str(frame).unwrap();
+            let message: ServerMessage = serde_json::from_slice(frame).unwrap();
+            let read: Value = serde_json::from_slice(frame).unwrap();
             assert_eq!(serde_json::to_value(&message).unwrap(), read);
             self.heard.push(read);
         }

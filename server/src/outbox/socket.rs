@@ -1,0 +1,199 @@
+//! The writing half of a WebSocket's connection, and what waits for it.
+//!
+//! The room's task writes without waiting. What a socket does not take goes to a task of its own, which has the
+//! time, and gives the half back when it is done: there is one only for as long as a socket is full.
+
+use std::{io, mem, time::Duration};
+
+use bytes::{Bytes, BytesMut};
+use crosstracks_protocol::wire::GoodbyeCode;
+use smallvec::SmallVec;
+use tokio::{io::AsyncWriteExt, net::tcp::OwnedWriteHalf, sync::oneshot, time::timeout};
+use tracing::debug;
+
+use super::{Goodbye, Lagged, MAX_BYTES, MAX_FRAMES, Sent, Waiting};
+
+/// A socket that takes nothing for so long is dead.
+const DEAD: Duration = Duration::from_secs(45);
+/// How long a goodbye may take.
+const GOODBYE_TIME: Duration = Duration::from_secs(3);
+
+/// The room's end of a socket.
+pub(crate) struct SocketEnd {
+    line: Line,
+    waiting: Waiting,
+    /// Tells the task that reads that this is over.
+    end: Option<oneshot::Sender<Goodbye>>,
+}
+
+enum Line {
+    /// It can be written to.
+    Free(OwnedWriteHalf),
+    /// Somebody else writes what it did not take. To them goes a goodbye.
+    Full(oneshot::Sender<Vec<u8>>),
+    /// It is not there any more; whoever reads from it will say so.
+    Gone,
+}
+
+impl SocketEnd {
+    /// The room's end, and what tells its reader that the room has let go of it.
+    pub(crate) fn new(half: OwnedWriteHalf) -> (Self, oneshot::Receiver<Goodbye>) {
+        let (end, ended) = oneshot::channel();
+        (Self { line: Line::Free(half), waiting: Waiting::new(), end: Some(end) }, ended)
+    }
+
+    pub(super) fn push(&mut self, bytes: Bytes) {
+        self.waiting.push(bytes);
+    }
+
+    pub(super) fn flush(&mut self) -> Result<Sent, Lagged> {
+        let half = match mem::replace(&mut self.line, Line::Gone) {
+            Line::Free(half) => half,
+            Line::Gone => {
+                self.waiting.clear();
+                return Ok(Sent::All);
+            }
+            full @ Line::Full(_) => {
+                self.line = full;
+                return if self.is_too_much() { Err(Lagged) } else { Ok(Sent::All) };
+            }
+        };
+        let Ok(rest) = write(&half, &mut self.waiting) else { return Ok(Sent::All) };
+        let Some(rest) = rest else {
+            self.line = Line::Free(half);
+            return Ok(Sent::All);
+        };
+        let (farewell, to_say) = oneshot::channel();
+        self.line = Line::Full(farewell);
+        Ok(Sent::Some(Draining { half, rest, to_say }))
+    }
+
+    fn is_too_much(&self) -> bool {
+        let bytes = || self.waiting.iter().map(Bytes::len).sum::<usize>();
+        self.waiting.len() > MAX_FRAMES || (self.waiting.len() > 1 && bytes() > MAX_BYTES)
+    }
+
+    /// Takes back the half of a socket that has drained.
+    pub(crate) fn drained(&mut self, drained: Drained) {
+        self.line = drained.half.map_or(Line::Gone, Line::Free);
+    }
+
+    /// Sends what waits, and lets go: nobody listens for a goodbye.
+    pub(super) fn hang_up(mut self) {
+        self.end = None;
+        let _ = self.flush();
+    }
+
+    /// Sends what waits and a goodbye, and lets go. What the socket does not take now is for somebody else to write.
+    pub(super) fn close(mut self, goodbye: Goodbye) -> Option<Draining> {
+        self.part(goodbye)
+    }
+
+    fn part(&mut self, goodbye: Goodbye) -> Option<Draining> {
+        if let Some(end) = self.end.take() {
+            // Who reads may be gone already.
+            let _ = end.send(goodbye);
+        }
+        let mut last = mem::take(&mut self.waiting);
+        if goodbye.code == GoodbyeCode::Lagged {
+            last.clear();
+        }
+        last.push(goodbye.farewell().into());
+        match mem::replace(&mut self.line, Line::Gone) {
+            Line::Free(half) => {
+                let rest = write(&half, &mut last).ok().flatten()?;
+                Some(Draining { half, rest, to_say: oneshot::channel().1 })
+            }
+            Line::Full(farewell) => {
+                // They gave up on a socket that is dead.
+                let _ = farewell.send(last.concat());
+                None
+            }
+            Line::Gone => None,
+        }
+    }
+}
+
+/// A room that went without a word had failed.
+impl Drop for SocketEnd {
+    fn drop(&mut self) {
+        if self.end.is_some() {
+            // There is nobody left who would wait for the socket.
+            let _ = self.part(Goodbye::unsaid());
+        }
+    }
+}
+
+/// Writes what waits in one go; what the socket does not take is returned. An error means that it is gone.
+fn write(half: &OwnedWriteHalf, waiting: &mut Waiting) -> io::Result<Option<Bytes>> {
+    let mut rest = match waiting.len() {
+        0 => return Ok(None),
+        1 => waiting.pop().unwrap_or_default(),
+        _ => {
+            let all = mem::take(waiting);
+            let mut joined = BytesMut::with_capacity(all.iter().map(Bytes::len).sum());
+            all.iter().for_each(|bytes| joined.extend_from_slice(bytes));
+            joined.freeze()
+        }
+    };
+    while !rest.is_empty() {
+        match half.try_write(&rest) {
+            Ok(written) => rest = rest.split_off(written),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(Some(rest)),
+            Err(error) => {
+                debug!(%error, "a socket cannot be written to");
+                return Err(error);
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// What a full socket has yet to take.
+pub(crate) struct Draining {
+    half: OwnedWriteHalf,
+    rest: Bytes,
+    to_say: oneshot::Receiver<Vec<u8>>,
+}
+
+/// A socket that has taken all of it; or none, if it is gone.
+pub(crate) struct Drained {
+    half: Option<OwnedWriteHalf>,
+    to_say: oneshot::Receiver<Vec<u8>>,
+}
+
+impl Draining {
+    /// Writes until it is done, or until the socket is dead. If the room says goodbye meanwhile, that comes last.
+    pub(crate) async fn run(mut self) -> Option<Drained> {
+        let write = timeout(DEAD, self.half.write_all(&self.rest));
+        tokio::pin!(write);
+        let farewell = tokio::select! {
+            biased;
+            written = &mut write => {
+                let is_there = matches!(written, Ok(Ok(())));
+                let Self { half, to_say, .. } = self;
+                return Some(Drained { half: is_there.then_some(half), to_say });
+            }
+            // The room has gone without a word to this one.
+            farewell = &mut self.to_say => farewell.unwrap_or_default(),
+        };
+        let written = timeout(GOODBYE_TIME, write).await;
+        if matches!(written, Ok(Ok(Ok(())))) {
+            let _ = timeout(GOODBYE_TIME, self.half.write_all(&farewell)).await;
+        }
+        None
+    }
+}
+
+impl Drained {
+    /// The room has let go of the member in the meantime: says its goodbye, if there was one.
+    pub(crate) fn part(mut self) {
+        if let (Some(half), Ok(farewell)) = (self.half, self.to_say.try_recv()) {
+            // It has just drained, and a goodbye is short.
+            let _ = write(&half, &mut SmallVec::from_iter([farewell.into()]));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
