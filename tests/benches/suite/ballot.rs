@@ -200,7 +200,12 @@ impl Ballot {
 
     /// When votes were seen: the room counts them in the order in which it acknowledges them.
     fn screens(&mut self, acks: &[Vec<Instant>], round: &mut Round) {
-        self.crowd.quiet(Duration::from_millis(300));
+        let Self { crowd, rooms, seats, .. } = self;
+        crowd.quiet_with(Duration::from_millis(300), |place, message| match seats[place] {
+            Seat::Desk(room) => rooms[room].hear_desk(Instant::now(), message),
+            Seat::Display(room) => rooms[room].count(1, Instant::now(), message),
+            Seat::Person { .. } => {}
+        });
         for (room, acks) in self.rooms.iter().zip(acks) {
             for (counted, series) in room.counted.iter().zip([&mut round.desk, &mut round.display]) {
                 let mut frames = counted.iter();

@@ -208,13 +208,27 @@ impl Desk {
     /// Starts the session and goes to its first vote.
     pub(crate) fn go_to_vote(&mut self, crowd: &mut Crowd) {
         self.act(crowd, &json!({ "type": "start" }));
-        let steps = |stage: &Value| stage["steps"].as_array().cloned().unwrap_or_default();
-        let stages = self.view["agenda"].as_array().unwrap().clone();
+        let cursor = json!({ "stage": self.stage(), "step": self.step(), "item": 0 });
+        self.act(crowd, &json!({ "type": "go_to", "cursor": cursor }));
+    }
+
+    /// The stage with the vote, from 0.
+    pub(crate) fn stage(&self) -> usize {
+        self.vote().0
+    }
+
+    /// The vote's step in it, from 0.
+    pub(crate) fn step(&self) -> usize {
+        self.vote().1
+    }
+
+    fn vote(&self) -> (usize, usize) {
+        let stages = self.view["agenda"].as_array().unwrap();
         let at = stages.iter().enumerate().find_map(|(stage, of)| {
-            let step = steps(of).iter().position(|step| step["step"] == "vote")?;
-            Some(json!({ "stage": stage, "step": step, "item": 0 }))
+            let step = of["steps"].as_array()?.iter().position(|step| step["step"] == "vote")?;
+            Some((stage, step))
         });
-        self.act(crowd, &json!({ "type": "go_to", "cursor": at.expect("a pack with a vote") }));
+        at.expect("a pack with a vote")
     }
 }
 
