@@ -16,6 +16,8 @@ use crate::{
 
 /// As long as a vote.
 const LENGTH: usize = 100;
+/// How long a server is measured in each round.
+pub(crate) const SLICE: Duration = Duration::from_secs(1);
 /// A server that has been silent for so long has lost something.
 const STALLED: Duration = Duration::from_secs(30);
 
@@ -37,11 +39,11 @@ enum Asks {
 }
 
 impl Counter {
-    /// Starts a server with so many people, in one room where there are rooms.
-    pub(crate) fn set_up(kind: Kind, people: usize) -> Result<Self, String> {
+    /// Starts a server with so many people, in one room where there are rooms, of whom the first so many ask.
+    pub(crate) fn set_up(kind: Kind, people: usize, asking: usize) -> Result<Self, String> {
         let host = Host::start(kind, Cores::One, LENGTH)?;
         let mut crowd = Crowd::new();
-        let (places, asks) = if kind == Kind::Product {
+        let (mut places, asks) = if kind == Kind::Product {
             let room = product::open(host.address, 1, people).remove(0);
             let mut desk = Desk::sit(&mut crowd, host.address, std::slice::from_ref(&room)).remove(0);
             desk.go_to_vote(&mut crowd);
@@ -60,6 +62,7 @@ impl Counter {
             (places, Asks::Ready(ready))
         };
         crowd.quiet(Duration::from_millis(300));
+        places.truncate(asking);
         let size = places.iter().max().map_or(0, |most| most + 1);
         let mut counter = Self { host, crowd, people: places, asks, counters: vec![0; size] };
         counter.slice(Duration::from_millis(200));

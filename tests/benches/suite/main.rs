@@ -16,10 +16,12 @@ mod door;
 mod echo;
 mod fanout;
 mod frame;
+mod growth;
 mod host;
 mod large;
 mod memory;
 mod peers;
+mod plot;
 mod product;
 mod relay;
 mod report;
@@ -61,6 +63,9 @@ pub(crate) struct Options {
     /// How many people make a large room, instead of 10,000.
     #[arg(long, value_name = "N")]
     people: Option<usize>,
+    /// Draw the growth into this file, as SVG.
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     /// Write all figures to this file, as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -78,6 +83,8 @@ pub(crate) enum Scenario {
     Votes,
     /// 10,000 people in one room: they join, vote, move on, drop off and come back, and the server is killed.
     Large,
+    /// How cost grows from 10 to 10,000 people in a room.
+    Growth,
     /// What an idle connection and an empty room take.
     Memory,
     /// Steady traffic in 200 rooms of 25 for long, and whether the server grows. Not without being named.
@@ -116,12 +123,13 @@ fn main() -> ExitCode {
     sys::settle();
     let options = Options::parse();
     let mut report = Report::default();
-    let scenarios = if options.scenarios.is_empty() { &[Scenario::Fanout, Scenario::Votes, Scenario::Large, Scenario::Memory][..] } else { &options.scenarios };
+    let scenarios = if options.scenarios.is_empty() { &[Scenario::Fanout, Scenario::Votes, Scenario::Large, Scenario::Memory, Scenario::Growth][..] } else { &options.scenarios };
     for scenario in scenarios {
         match scenario {
             Scenario::Fanout => fanout::run(&options, &mut report),
             Scenario::Votes => votes::run(&options, &mut report),
             Scenario::Large => _ = large::run(&mut report, options.people.unwrap_or(10_000), WINDOW),
+            Scenario::Growth => growth::run(&options, &mut report),
             Scenario::Memory => memory::run(&options, &mut report),
             Scenario::Soak => soak::run(&options, &mut report),
         }

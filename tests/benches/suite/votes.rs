@@ -3,20 +3,17 @@
 //! Nobody else's phone shows a vote (the workshop's rule V2), so the screens are the desk and the display, which
 //! count; what reaches every phone is a facilitator's command, measured while the votes run.
 
-use std::time::Duration;
 
 use crate::{
     Options, WINDOW,
     ballot::{Ballot, Round},
-    echo::Counter,
+    echo::{self, Counter},
     host::Kind,
     report::{Report, Series},
     store::Store,
     sys::Cores,
 };
 
-/// How long each server is measured where the measure is processor time.
-const SLICE: Duration = Duration::from_secs(1);
 
 /// Rooms in which everybody votes within the window.
 struct Case {
@@ -53,14 +50,14 @@ fn answers(options: &Options, report: &mut Report) {
     report.section("Answers: 30 people, each asks again once answered");
     let mut counters = Vec::new();
     for kind in [Kind::Product].into_iter().chain(options.others()) {
-        match Counter::set_up(kind, 30) {
+        match Counter::set_up(kind, 30, 30) {
             Ok(counter) => counters.push((counter, Series::default())),
             Err(error) => report.note(&format!("{kind} is left out: {error}")),
         }
     }
     for _ in 0..options.runs {
         for at in 0..counters.len() {
-            let cost = counters[at].0.slice(SLICE);
+            let cost = counters[at].0.slice(echo::SLICE);
             counters[at].1.0.push(cost);
             counters.iter_mut().for_each(|(counter, _)| counter.keep_alive());
         }
