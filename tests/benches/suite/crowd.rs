@@ -59,21 +59,20 @@ impl Crowd {
     /// Adds a socket that is a WebSocket already, and gives its place.
     pub(crate) fn add(&mut self, stream: TcpStream) -> usize {
         let place = self.sockets.len();
-        self.sockets.push(None);
-        self.put(place, stream);
-        place
-    }
-
-    /// Puts another socket in a place.
-    pub(crate) fn put(&mut self, place: usize, stream: TcpStream) {
         stream.set_nonblocking(true).unwrap();
         epoll::add(&self.epoll, &stream, EventData::new_u64(place as u64), EventFlags::IN).unwrap();
-        self.sockets[place] = Some(Socket { stream, rest: Vec::new() });
+        self.sockets.push(Some(Socket { stream, rest: Vec::new() }));
+        place
     }
 
     /// Drops a socket, as a phone that goes out of reach would.
     pub(crate) fn drop_at(&mut self, place: usize) {
         self.sockets[place] = None;
+    }
+
+    /// How many places there are, those that are empty included.
+    pub(crate) fn places(&self) -> usize {
+        self.sockets.len()
     }
 
     /// How many sockets the server has closed, or broken, so far.
@@ -143,7 +142,7 @@ impl Crowd {
 
     /// Polls until it is so. Says whether it came to be in time.
     #[must_use]
-    pub(crate) fn until<S>(
+    pub(crate) fn until<S: ?Sized>(
         &mut self,
         limit: Duration,
         state: &mut S,
@@ -163,9 +162,17 @@ impl Crowd {
 
     /// Polls until nothing has come for so long.
     pub(crate) fn quiet(&mut self, silence: Duration) {
+        self.quiet_with(silence, |_, _| {});
+    }
+
+    /// Polls until nothing has come for so long, and shows what came before.
+    pub(crate) fn quiet_with(&mut self, silence: Duration, mut heard: impl FnMut(usize, &[u8])) {
         let mut heard_at = Instant::now();
         while heard_at.elapsed() < silence {
-            self.poll(Duration::from_millis(20), |_, _| heard_at = Instant::now());
+            self.poll(Duration::from_millis(20), |place, message| {
+                heard(place, message);
+                heard_at = Instant::now();
+            });
         }
     }
 

@@ -10,23 +10,36 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, ValueEnum};
 
+mod ballot;
 mod crowd;
 mod door;
+mod echo;
 mod fanout;
 mod frame;
+mod growth;
 mod host;
+mod large;
+mod memory;
 mod peers;
+mod plot;
 mod product;
 mod relay;
 mod report;
 mod servers;
+mod soak;
 mod stage;
+mod store;
 mod sys;
+mod votes;
+mod wave;
 
 use self::{host::Kind, report::Report};
 
 /// The first argument where this program is run again as a server to compare with.
 const SERVE: &str = "serve";
+
+/// How long everybody has to vote.
+pub(crate) const WINDOW: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Measures Crosstracks beside a floor server, the usual design, Bun and Colyseus.
 ///
@@ -44,6 +57,15 @@ pub(crate) struct Options {
     /// Servers to leave out. May be repeated.
     #[arg(long, value_name = "SERVER")]
     without: Vec<Peer>,
+    /// How long the soak takes.
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    minutes: u64,
+    /// How many people make a large room, instead of 10,000.
+    #[arg(long, value_name = "N")]
+    people: Option<usize>,
+    /// Draw the growth into this file, as SVG.
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     /// Write all figures to this file, as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -57,6 +79,16 @@ pub(crate) struct Options {
 pub(crate) enum Scenario {
     /// A message to everybody in a room: one room of 1,000, and 100 rooms of 10.
     Fanout,
+    /// Votes: to their acknowledgement, and to the screens that count them, beside the store and a plain echo.
+    Votes,
+    /// 10,000 people in one room: they join, vote, move on, drop off and come back, and the server is killed.
+    Large,
+    /// How cost grows from 10 to 10,000 people in a room.
+    Growth,
+    /// What an idle connection and an empty room take.
+    Memory,
+    /// Steady traffic in 200 rooms of 25 for long, and whether the server grows. Not without being named.
+    Soak,
 }
 
 /// Servers to compare with, beside the floor.
@@ -91,10 +123,15 @@ fn main() -> ExitCode {
     sys::settle();
     let options = Options::parse();
     let mut report = Report::default();
-    let scenarios = if options.scenarios.is_empty() { &[Scenario::Fanout][..] } else { &options.scenarios };
+    let scenarios = if options.scenarios.is_empty() { &[Scenario::Fanout, Scenario::Votes, Scenario::Large, Scenario::Memory, Scenario::Growth][..] } else { &options.scenarios };
     for scenario in scenarios {
         match scenario {
             Scenario::Fanout => fanout::run(&options, &mut report),
+            Scenario::Votes => votes::run(&options, &mut report),
+            Scenario::Large => _ = large::run(&mut report, options.people.unwrap_or(10_000), WINDOW),
+            Scenario::Growth => growth::run(&options, &mut report),
+            Scenario::Memory => memory::run(&options, &mut report),
+            Scenario::Soak => soak::run(&options, &mut report),
         }
     }
     match report.finish(options.json.as_deref()) {

@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use crosstracks_protocol::patch;
 use serde_json::{Value, json};
 
 use crate::{
@@ -80,6 +81,14 @@ pub(crate) fn hello(token: &str, device: &str) -> Vec<u8> {
     json!({ "type": "hello", "token": token, "device": device }).to_string().into_bytes()
 }
 
+/// A vote.
+pub(crate) fn vote(number: u64, quote: &str, service: &str) -> Vec<u8> {
+    format!(
+        r#"{{"type":"command","id":{number},"command":{{"type":"vote","quote":"{quote}","choice":["{service}"]}}}}"#
+    )
+    .into_bytes()
+}
+
 /// Connects with these tokens, and waits until everybody was welcomed. Gives the places and the welcomes' lengths;
 /// a welcome of which more is wanted can be looked at as it comes.
 pub(crate) fn connect(
@@ -118,8 +127,8 @@ pub(crate) struct Desk {
     pub(crate) revision: u64,
     /// The number of the last command.
     pub(crate) counter: u64,
-    /// What the desk showed at first.
-    pub(crate) view: Value,
+    /// What the desk shows, as far as it was looked at.
+    view: Value,
 }
 
 impl Desk {
@@ -158,6 +167,23 @@ impl Desk {
         assert!(!is(message, "rejected"), "refused: {}", String::from_utf8_lossy(message));
     }
 
+    /// Takes in what changed on the desk: only while setting up, since it costs time.
+    fn look(&mut self, message: &[u8]) {
+        let Ok(message) = serde_json::from_slice::<Value>(message) else { return };
+        if let Some(whole) = message["full"].get("desk") {
+            self.view = whole.clone();
+        }
+        if let Some(change) = message["patch"].get("desk") {
+            patch::merge(&mut self.view, change);
+        }
+    }
+
+    /// The quotes of the vote that the room is at.
+    pub(crate) fn quotes(&self) -> Vec<String> {
+        let order = self.view["item_order"].as_array().expect("a room at its vote");
+        order.iter().map(|item| item.as_str().unwrap().to_owned()).collect()
+    }
+
     /// Does something on the agenda, and waits until it is done.
     pub(crate) fn act(&mut self, crowd: &mut Crowd, command: &Value) {
         self.send(crowd, &command.to_string());
@@ -168,6 +194,7 @@ impl Desk {
             |(desk, done), place, message| {
                 if place == desk.place {
                     desk.hear(message);
+                    desk.look(message);
                     *done |= is(message, "ack");
                 }
             },
@@ -179,13 +206,27 @@ impl Desk {
     /// Starts the session and goes to its first vote.
     pub(crate) fn go_to_vote(&mut self, crowd: &mut Crowd) {
         self.act(crowd, &json!({ "type": "start" }));
-        let steps = |stage: &Value| stage["steps"].as_array().cloned().unwrap_or_default();
-        let stages = self.view["agenda"].as_array().unwrap().clone();
+        let cursor = json!({ "stage": self.stage(), "step": self.step(), "item": 0 });
+        self.act(crowd, &json!({ "type": "go_to", "cursor": cursor }));
+    }
+
+    /// The stage with the vote, from 0.
+    pub(crate) fn stage(&self) -> usize {
+        self.vote().0
+    }
+
+    /// The vote's step in it, from 0.
+    pub(crate) fn step(&self) -> usize {
+        self.vote().1
+    }
+
+    fn vote(&self) -> (usize, usize) {
+        let stages = self.view["agenda"].as_array().unwrap();
         let at = stages.iter().enumerate().find_map(|(stage, of)| {
-            let step = steps(of).iter().position(|step| step["step"] == "vote")?;
-            Some(json!({ "stage": stage, "step": step, "item": 0 }))
+            let step = of["steps"].as_array()?.iter().position(|step| step["step"] == "vote")?;
+            Some((stage, step))
         });
-        self.act(crowd, &json!({ "type": "go_to", "cursor": at.expect("a pack with a vote") }));
+        at.expect("a pack with a vote")
     }
 }
 

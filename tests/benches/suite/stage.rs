@@ -40,19 +40,12 @@ pub(crate) struct Slice {
     pub(crate) cpu_ns: u64,
     /// Frames that clients received, the sender's own included.
     pub(crate) frames: u64,
-    /// Messages that rooms were told.
-    pub(crate) messages: u64,
 }
 
 impl Slice {
     /// Microseconds of processor time for a frame.
     pub(crate) fn per_delivery(self) -> f64 {
         self.cpu_ns as f64 / self.frames as f64 / 1e3
-    }
-
-    /// Microseconds of processor time for a message, with all its frames.
-    pub(crate) fn per_message(self) -> f64 {
-        self.cpu_ns as f64 / self.messages as f64 / 1e3
     }
 }
 
@@ -111,7 +104,7 @@ impl Stage {
         crowd.keep_alive();
         let before = sys::cpu_ns(host.pid());
         let end = Instant::now() + time;
-        let (mut frames, mut messages, mut running) = (0, 0, rooms.len());
+        let (mut frames, mut running) = (0, rooms.len());
         let mut told = Vec::with_capacity(rooms.len());
         for room in rooms.iter_mut() {
             room.tell(crowd, ready);
@@ -133,12 +126,7 @@ impl Stage {
                 heard_at = Instant::now();
             }
             let (silent, closed) = (heard_at.elapsed() > STALLED, crowd.closed());
-            assert!(
-                !silent && closed == 0,
-                "{} fell silent, or closed some of its sockets: {closed}",
-                host.kind
-            );
-            messages += told.len() as u64;
+            assert!(!silent && closed == 0, "{} fell silent, or closed some of its sockets: {closed}", host.kind);
             let over = Instant::now() >= end;
             for room in told.drain(..) {
                 if over {
@@ -148,12 +136,7 @@ impl Stage {
                 }
             }
         }
-        Slice { cpu_ns: sys::cpu_ns(host.pid()) - before, frames, messages }
-    }
-
-    /// How many people the rooms have together.
-    pub(crate) fn people(&self) -> usize {
-        self.rooms.iter().map(|room| room.people).sum()
+        Slice { cpu_ns: sys::cpu_ns(host.pid()) - before, frames }
     }
 
     /// Answers what the server asks while others are measured.
