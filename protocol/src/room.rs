@@ -64,6 +64,8 @@ pub struct Room {
     pub(crate) pack: Arc<Pack>,
     pub(crate) settings: Settings,
     pub(crate) title: TextId,
+    /// What the pack says to everybody, as JSON: the same in every view as long as the room lives.
+    materials: Arc<str>,
     /// Chance that belongs to the room, for what must come out the same at every replay.
     pub(crate) seed: u64,
     pub(crate) opened_at: Timestamp,
@@ -171,7 +173,7 @@ impl Room {
             self.texts.drop(*text);
         }
         for entry in entries {
-            let before = touched::Before::of(self);
+            let before = touched::Before::of(self, &entry.event);
             self.apply(entry);
             touched.add(&before, self, &entry.event);
         }
@@ -213,6 +215,11 @@ impl Room {
             return Decision::default();
         }
         Decision { events: vec![Event::ItemsClosed { items }], ..Decision::default() }
+    }
+
+    /// A view as JSON.
+    fn view_text(&self, audience: &Audience) -> String {
+        show::text(self, audience)
     }
 
     /// What an audience may see, whole.

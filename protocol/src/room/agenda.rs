@@ -5,6 +5,7 @@ mod undo;
 use std::collections::{BTreeMap, VecDeque};
 
 use self::undo::Undo;
+pub(crate) use self::undo::Undoing;
 use super::grouping::GroupingState;
 use crate::{
     command::{Actor, Cursor, GroupsKind},
@@ -119,6 +120,11 @@ impl Agenda {
         self.items.iter().filter(|(_, item)| due(item)).map(|(id, _)| id.clone()).collect()
     }
 
+    /// The items whose grace runs.
+    pub(crate) fn closing(&self) -> Vec<ItemId> {
+        self.items.iter().filter(|(_, item)| item.closes_at.is_some()).map(|(id, _)| id.clone()).collect()
+    }
+
     /// When the room first came to a step.
     pub(crate) fn began(&self, at: Cursor) -> Option<Timestamp> {
         self.began.get(&(at.stage, at.step)).copied()
@@ -139,6 +145,11 @@ impl Agenda {
     /// What `undo` would take back.
     pub(crate) fn undo(&self) -> Option<&Deed> {
         self.undo.last()
+    }
+
+    /// What `undo` is about to put back.
+    pub(crate) fn undoing(&self) -> Undoing {
+        self.undo.next()
     }
 
     /// Groups as they are can no longer be taken back to what they were.

@@ -72,6 +72,21 @@ impl Room {
         self.grouping.formed(self.groups_now()?)?.of(participant)
     }
 
+    /// The groups that somebody is in.
+    pub(crate) fn seats_of(&self, participant: &ParticipantId) -> Vec<(GroupsKind, GroupId)> {
+        let seat = |kind| Some((kind, self.grouping.formed(kind)?.of(participant)?.id.clone()));
+        [GroupsKind::Mixed, GroupsKind::Single].into_iter().filter_map(seat).collect()
+    }
+
+    /// The groups of a service that were formed.
+    pub(crate) fn groups_of_service<'a>(
+        &'a self,
+        service: &'a ServiceId,
+    ) -> impl Iterator<Item = &'a GroupId> {
+        let groups = self.grouping.single.iter().flat_map(|formed| formed.groups.values());
+        groups.filter(move |group| group.service.as_ref() == Some(service)).map(|group| &group.id)
+    }
+
     fn people(&self) -> Vec<Person> {
         let present = self.members.present();
         present

@@ -74,6 +74,11 @@ impl Impressions {
         self.votes.get(quote).is_some_and(|ballots| ballots.contains_key(participant))
     }
 
+    /// Who voted on a quote.
+    pub(crate) fn voters(&self, quote: &ItemId) -> impl Iterator<Item = &ParticipantId> {
+        self.votes.get(quote).into_iter().flat_map(BTreeMap::keys)
+    }
+
     /// How the room voted, as counted at the last close.
     pub(crate) fn tallies(&self, quote: &ItemId) -> Option<&Tallies> {
         self.tallies.get(quote)

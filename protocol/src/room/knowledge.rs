@@ -65,6 +65,16 @@ impl Knowledge {
         self.questions.get(pairing).into_iter().flatten()
     }
 
+    /// What a group said in a pairing about a question as a whole.
+    pub(crate) fn words_on_question(
+        &self,
+        pairing: &PairingId,
+        question: &ItemId,
+        group: &GroupId,
+    ) -> Option<TextId> {
+        self.questions.get(pairing)?.get(question)?.get(group).copied()
+    }
+
     pub(crate) fn disputes(&self, question: &ItemId) -> impl Iterator<Item = (&GroupId, TextId)> {
         self.disputes.get(question).into_iter().flatten().map(|(group, text)| (group, *text))
     }

@@ -55,6 +55,11 @@ impl Members {
         self.present().count()
     }
 
+    /// How many of a service are in.
+    pub fn of_service(&self, service: &ServiceId) -> usize {
+        self.present().filter(|(_, member)| member.service == *service).count()
+    }
+
     /// How many of each service are in.
     pub fn by_service(&self) -> BTreeMap<ServiceId, usize> {
         let mut counts = BTreeMap::new();

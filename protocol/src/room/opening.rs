@@ -67,12 +67,13 @@ impl Room {
         if !can_run(pack, &settings.preset) {
             return Err(NotARoom::NoPreset(settings.preset.clone()));
         }
-        Ok(Self {
+        let mut opened = Self {
             id: room.clone(),
             code: String::new(),
             pack: Arc::clone(pack),
             settings: settings.clone(),
             title: *title,
+            materials: "".into(),
             seed: *seed,
             opened_at: first.at,
             seq: first.seq,
@@ -86,7 +87,10 @@ impl Room {
             points: Default::default(),
             texts: Texts::default(),
             done: Default::default(),
-        })
+        };
+        // Materials are maps with text keys and plain values, which JSON can always hold.
+        opened.materials = serde_json::to_string(&opened.materials()).unwrap_or_default().into();
+        Ok(opened)
     }
 }
 

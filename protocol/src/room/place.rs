@@ -75,6 +75,17 @@ impl Room {
         self.items_of(self.stage().activity, self.step().step)
     }
 
+    /// Whether an item is one of the step where the room is.
+    pub(crate) fn is_item_now(&self, item: &ItemId) -> bool {
+        match self.step().step {
+            // There is one for every few people.
+            Step::Exchange => {
+                self.grouping.pairing(item.as_str()).is_some_and(|pairing| !pairing.groups.is_empty())
+            }
+            _ => self.items_now().contains(item),
+        }
+    }
+
     /// Whether the step takes its items one by one, with the cursor on one of them.
     pub(crate) fn walks(&self) -> bool {
         match self.step().step {

@@ -1,6 +1,6 @@
 //! How many have answered: numbers for the whole room, never who.
 
-use super::Room;
+use super::{Room, pairing::Pairing};
 use crate::{
     command::GroupsKind,
     ids::{GroupId, ItemId},
@@ -35,9 +35,13 @@ impl Room {
             };
             return self.groups_done(GroupsKind::Single, asks, |group| self.has_answered(group, item));
         }
-        let pairing = self.grouping.pairing(item.as_str())?;
+        self.grouping.pairing(item.as_str()).map(|pairing| self.turns_done(pairing))
+    }
+
+    /// At which of its turns a pairing is.
+    pub(crate) fn turns_done(&self, pairing: &Pairing) -> Progress {
         let turns = self.turns(pairing).len();
-        Some(Progress { done: (self.knowledge.turn(&pairing.id) + 1).min(turns), of: turns })
+        Progress { done: (self.knowledge.turn(&pairing.id) + 1).min(turns), of: turns }
     }
 
     /// How many have answered all that is open in this step.

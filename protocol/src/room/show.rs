@@ -3,7 +3,14 @@
 mod activities;
 mod desk;
 mod desk_items;
+pub(crate) mod fields;
 mod group;
+mod parts;
+
+pub(super) use self::{
+    desk::DeskField,
+    parts::{DeskPart, DisplayPart, SharedPart, StagePart},
+};
 
 use serde_json::Value;
 
@@ -16,6 +23,17 @@ use crate::{
         Audience, DisplayGroup, DisplayView, Materials, Meeting, OwnView, Phase, SharedView, StepView, View,
     },
 };
+
+/// A view as JSON.
+pub(super) fn text(room: &Room, audience: &Audience) -> String {
+    let text = match audience {
+        Audience::Group(group) => room.group_view(group).map(|view| serde_json::to_string(&view)),
+        Audience::Own(me) => room.own(me).map(|view| serde_json::to_string(&view)),
+        _ => Some(Ok(view(room, audience).to_string())),
+    };
+    // As in `view`.
+    text.and_then(Result::ok).unwrap_or_else(|| "{}".to_owned())
+}
 
 /// What an audience may see, whole. Nobody and nothing make an empty view.
 pub(super) fn view(room: &Room, audience: &Audience) -> View {
@@ -30,8 +48,57 @@ pub(super) fn view(room: &Room, audience: &Audience) -> View {
     value.ok().filter(|value| !value.is_null()).unwrap_or_else(|| Value::Object(Default::default()))
 }
 
+fields::fields! {
+    /// The fields of what every participant sees.
+    SharedField of SharedView, made by shared of |room| {
+        title(0) => room.texts.owned(room.title),
+        code(0) => room.code.clone(),
+        facilitators(0) => room.facilitator_names(),
+        phase(0) => room.agenda.phase,
+        services_fixed(0) => room.services_fixed(),
+        materials(0) => room.materials(),
+        step(1) => room.step_view(),
+        arrival(1) => room.shows(Activity::Arrival).then(|| room.arrival_view()),
+        impressions(2) => room.shows(Activity::Impressions).then(|| room.impressions_view()),
+        knowledge(2) => room.shows(Activity::Knowledge).then(|| room.knowledge_view()),
+    }
+}
+
+fields::fields! {
+    /// The fields of what the projector shows.
+    DisplayField of DisplayView, made by display of |room| {
+        title(0) => room.texts.owned(room.title),
+        code(0) => room.code.clone(),
+        locked(0) => room.members.locked,
+        phase(0) => room.agenda.phase,
+        materials(0) => room.materials(),
+        step(1) => room.step_view(),
+        people(0) => room.members.count(),
+        progress(0) => if room.is_paused() { None } else { room.progress_now() },
+        groups(1) => if room.is_paused() { Default::default() } else { room.display_groups() },
+        meetings(0) => if room.is_paused() { Vec::new() } else { room.meetings() },
+        arrival(1) => room.projects(Activity::Arrival).then(|| room.arrival_view()),
+        impressions(2) => room.projects(Activity::Impressions).then(|| room.impressions_view()),
+        knowledge(2) => room.projects(Activity::Knowledge).then(|| room.knowledge_view()),
+    }
+}
+
 impl Room {
-    fn materials(&self) -> Materials {
+    /// Whether participants are shown an activity.
+    fn shows(&self, activity: Activity) -> bool {
+        self.stage().activity == activity
+    }
+
+    /// Whether the projector shows an activity.
+    fn projects(&self, activity: Activity) -> bool {
+        self.shows(activity) && !self.is_paused()
+    }
+
+    fn is_paused(&self) -> bool {
+        self.agenda.phase == Phase::Paused
+    }
+
+    pub(super) fn materials(&self) -> Materials {
         let pack = &self.pack;
         Materials {
             services: pack.services.clone(),
@@ -66,60 +133,26 @@ impl Room {
         }
     }
 
-    fn shared(&self) -> SharedView {
-        let activity = self.stage().activity;
-        SharedView {
-            title: self.texts.owned(self.title),
-            code: self.code.clone(),
-            facilitators: self.facilitator_names(),
-            phase: self.agenda.phase,
-            services_fixed: self.services_fixed(),
-            materials: self.materials(),
-            step: self.step_view(),
-            arrival: (activity == Activity::Arrival).then(|| self.arrival_view()),
-            impressions: (activity == Activity::Impressions).then(|| self.impressions_view()),
-            knowledge: (activity == Activity::Knowledge).then(|| self.knowledge_view()),
-        }
-    }
-
-    fn display(&self) -> DisplayView {
-        let activity = self.stage().activity;
-        let paused = self.agenda.phase == Phase::Paused;
-        let shows = |wanted: Activity| activity == wanted && !paused;
-        DisplayView {
-            title: self.texts.owned(self.title),
-            code: self.code.clone(),
-            locked: self.members.locked,
-            phase: self.agenda.phase,
-            materials: self.materials(),
-            step: self.step_view(),
-            people: self.members.count(),
-            progress: if paused { None } else { self.progress_now() },
-            groups: if paused { Default::default() } else { self.display_groups() },
-            meetings: if paused { Vec::new() } else { self.meetings() },
-            arrival: shows(Activity::Arrival).then(|| self.arrival_view()),
-            impressions: shows(Activity::Impressions).then(|| self.impressions_view()),
-            knowledge: shows(Activity::Knowledge).then(|| self.knowledge_view()),
-        }
-    }
-
     fn display_groups(&self) -> std::collections::BTreeMap<GroupId, DisplayGroup> {
         let Some(formed) = self.groups_now().and_then(|kind| self.grouping.formed(kind)) else {
             return Default::default();
         };
-        let group = |(id, group): (&GroupId, &super::groups::Grouping)| {
-            let mut sizes = std::collections::BTreeMap::new();
-            let mut names = Vec::new();
-            let present = group.members.iter().filter(|id| self.is_in(id));
-            for member in present.filter_map(|id| self.members.participants.get(id)) {
-                *sizes.entry(member.service.clone()).or_insert(0) += 1;
+        formed.groups.values().map(|group| (group.id.clone(), self.display_group(group))).collect()
+    }
+
+    fn display_group(&self, group: &super::groups::Grouping) -> DisplayGroup {
+        let mut sizes = std::collections::BTreeMap::new();
+        let mut names = Vec::new();
+        let present = group.members.iter().filter(|id| self.is_in(id));
+        for member in present.filter_map(|id| self.members.participants.get(id)) {
+            *sizes.entry(member.service.clone()).or_insert(0) += 1;
+            if self.agenda.names_shown {
                 names.push(self.texts.owned(member.name));
             }
-            names.sort();
-            let names = self.agenda.names_shown.then_some(names);
-            (id.clone(), DisplayGroup { number: number(id), service: group.service.clone(), sizes, names })
-        };
-        formed.groups.iter().map(group).collect()
+        }
+        names.sort();
+        let names = self.agenda.names_shown.then_some(names);
+        DisplayGroup { number: number(&group.id), service: group.service.clone(), sizes, names }
     }
 
     fn meetings(&self) -> Vec<Meeting> {

@@ -1,24 +1,59 @@
 //! What an audience was shown last, and the patch from there to what it is shown now.
 
-use std::sync::Arc;
+mod tree;
 
-use serde_json::Value;
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Room, Touched};
+use serde_json::{Map, Value};
+
+pub(crate) use self::tree::Made;
+use self::tree::Node;
+use super::{
+    Room, Touched,
+    show::{DeskField, DisplayField, SharedField},
+};
 use crate::{patch, view::Audience};
 
 /// An audience's view, as it was last told.
 #[derive(Debug, Clone)]
-pub struct Shown {
-    view: Value,
+pub struct Shown(Kind);
+
+#[derive(Debug, Clone)]
+enum Kind {
+    /// A small view, made anew when it is touched. There is one for every person, so it is kept as text.
+    Small(Arc<str>),
+    /// A large view, of which only what is touched is made anew.
+    Large(Box<Large>),
+}
+
+#[derive(Debug, Clone)]
+struct Large {
+    view: Node,
     /// The view as JSON, once somebody needed it whole.
     text: Option<Arc<str>>,
+}
+
+/// The field that is the same as long as the room lives, and the same text in every view.
+const MATERIALS: &str = "materials";
+
+/// A view of all fields of a kind.
+macro_rules! large {
+    ($field:ident, $room:ident) => {{
+        let fields = $field::ALL.iter().filter(|field| field.name() != MATERIALS);
+        let made = |field: &$field| Some((field.name(), Node::of(&field.value($room)?, field.depth())));
+        Kind::large($room, fields.filter_map(made))
+    }};
 }
 
 impl Shown {
     /// What an audience is shown of a room that it sees for the first time.
     pub fn new(room: &Room, audience: &Audience) -> Self {
-        Self { view: room.view(audience), text: None }
+        Self(match audience {
+            Audience::Group(_) | Audience::Own(_) => Kind::Small(room.view_text(audience).into()),
+            Audience::Shared => large!(SharedField, room),
+            Audience::Display => large!(DisplayField, room),
+            Audience::Desk => large!(DeskField, room),
+        })
     }
 
     /// Looks again at what was touched since, and shows what changed: an RFC 7396 merge patch as JSON, which
@@ -29,15 +64,51 @@ impl Shown {
         if !touched.has(audience) {
             return None;
         }
-        let view = room.view(audience);
-        let change = patch::diff(&self.view, &view)?;
-        self.view = view;
-        self.text = None;
-        Some(change.to_string())
+        match &mut self.0 {
+            Kind::Small(text) => {
+                let new = room.view_text(audience);
+                if **text == *new {
+                    return None;
+                }
+                // Both were written from views.
+                let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+                let change = patch::diff(&read(text), &read(&new));
+                *text = new.into();
+                change.map(|change| change.to_string())
+            }
+            Kind::Large(large) => {
+                let mut patch = Map::new();
+                touched.make(room, audience, &mut |made| large.view.put(made, &mut patch));
+                if patch.is_empty() {
+                    return None;
+                }
+                large.text = None;
+                Some(Value::Object(patch).to_string())
+            }
+        }
     }
 
     /// The whole view as JSON. It is written once between two changes.
     pub fn text(&mut self) -> Arc<str> {
-        Arc::clone(self.text.get_or_insert_with(|| self.view.to_string().into()))
+        match &mut self.0 {
+            Kind::Small(text) => Arc::clone(text),
+            Kind::Large(large) => {
+                let Large { view, text } = &mut **large;
+                let write = || {
+                    let mut text = String::new();
+                    view.write(&mut text);
+                    text.into()
+                };
+                Arc::clone(text.get_or_insert_with(write))
+            }
+        }
+    }
+}
+
+impl Kind {
+    fn large(room: &Room, fields: impl Iterator<Item = (&'static str, Node)>) -> Self {
+        let mut view: BTreeMap<Box<str>, Node> = fields.map(|(name, field)| (name.into(), field)).collect();
+        view.insert(MATERIALS.into(), Node::Leaf(Arc::clone(&room.materials)));
+        Self::Large(Box::new(Large { view: Node::Map(view), text: None }))
     }
 }

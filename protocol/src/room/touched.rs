@@ -1,23 +1,35 @@
-//! Which views an event can change, so that the others need not be looked at.
+//! Which parts of which views an event can change, so that the others need not be looked at.
 //!
 //! An event may touch more than it changes, never less; a test holds this against the views themselves.
 
+mod before;
+mod events;
+
 use std::collections::BTreeSet;
 
-use super::Room;
+pub(super) use self::before::Before;
+use super::{
+    Room,
+    show::{DeskField, DeskPart, DisplayField, DisplayPart, SharedField, SharedPart, StagePart},
+    shown::Made,
+};
 use crate::{
     command::GroupsKind,
-    event::Event,
-    ids::{GroupId, ParticipantId},
+    ids::{GroupId, ItemId, ParticipantId},
+    pack::Step,
     view::Audience,
 };
+
+/// The fewest people of whom a group's view depends on how many there are: a service from which fewer come
+/// can be told by what it says, and with fewer a session does not start.
+const FEW: usize = 5;
 
 /// The views that events may have changed, and the people whom they may have seated elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Touched {
-    shared: bool,
-    desk: bool,
-    display: bool,
+    shared: BTreeSet<SharedPart>,
+    desk: BTreeSet<DeskPart>,
+    display: BTreeSet<DisplayPart>,
     /// Everything that groups see.
     pub all_groups: bool,
     /// What these groups see.
@@ -32,31 +44,20 @@ pub struct Touched {
     pub seats: BTreeSet<ParticipantId>,
 }
 
-/// What a room was before an event, as far as it tells what the event touches.
-pub(super) struct Before {
-    groups: Option<GroupsKind>,
-}
-
-impl Before {
-    pub(super) fn of(room: &Room) -> Self {
-        Self { groups: room.groups_now() }
-    }
-}
-
 impl Touched {
     /// Whether what every participant sees can have changed.
     pub fn shared(&self) -> bool {
-        self.shared
+        !self.shared.is_empty()
     }
 
     /// Whether what facilitators see can have changed.
     pub fn desk(&self) -> bool {
-        self.desk
+        !self.desk.is_empty()
     }
 
     /// Whether what the projector shows can have changed.
     pub fn display(&self) -> bool {
-        self.display
+        !self.display.is_empty()
     }
 
     /// Whether what an audience sees can have changed.
@@ -70,112 +71,78 @@ impl Touched {
         }
     }
 
-    /// Adds what an event touches, in the room after it.
-    pub(super) fn add(&mut self, before: &Before, room: &Room, event: &Event) {
-        self.add_views(room, event);
-        self.add_seats(before, room, event);
-    }
-
-    fn add_seats(&mut self, before: &Before, room: &Room, event: &Event) {
-        match event {
-            Event::ParticipantJoined { participant, .. }
-            | Event::ParticipantAdmitted { participant }
-            | Event::ParticipantRemoved { participant }
-            | Event::ParticipantCorrected { participant, .. }
-            | Event::ParticipantLeft { participant }
-            | Event::ParticipantReturned { participant }
-            | Event::ParticipantPlaced { participant, .. } => {
-                self.seats.insert(participant.clone());
+    /// Makes every part of an audience's view that was touched. What holds others comes before them.
+    pub(super) fn make(&self, room: &Room, audience: &Audience, put: &mut dyn FnMut(Made<'_>)) {
+        match audience {
+            Audience::Shared => self.shared.iter().for_each(|part| put(part.make(room))),
+            Audience::Display => {
+                let is_made = |field| self.display.contains(&DisplayPart::Field(field));
+                let parts = self.display.iter().filter(|part| !part.field().is_some_and(is_made));
+                parts.for_each(|part| put(part.make(room)));
             }
-            Event::GroupsFormed { kind, .. } => self.all_seats |= room.groups_now() == Some(*kind),
-            Event::CursorMoved { .. } => self.all_seats |= room.groups_now() != before.groups,
-            Event::Undone => self.all_seats = true,
-            _ => {}
+            Audience::Desk => {
+                let is_made = |field| self.desk.contains(&DeskPart::Field(field));
+                let parts = self.desk.iter().filter(|part| !part.field().is_some_and(is_made));
+                parts.for_each(|part| put(part.make(room)));
+            }
+            Audience::Group(_) | Audience::Own(_) => {}
         }
     }
 
-    fn add_views(&mut self, room: &Room, event: &Event) {
-        self.desk |= !matches!(event, Event::RulesAccepted { .. });
-        self.display |= !matches!(event, Event::RulesAccepted { .. } | Event::HelpAsked { .. });
-        match event {
-            Event::RoomOpened { .. } | Event::FacilitatorJoined { .. } => self.shared = true,
-            Event::ParticipantJoined { participant, .. }
-            | Event::ParticipantAdmitted { participant }
-            | Event::ParticipantRemoved { participant }
-            | Event::ParticipantCorrected { participant, .. }
-            | Event::ParticipantLeft { participant }
-            | Event::ParticipantReturned { participant } => {
-                self.own.insert(participant.clone());
-                // Names and how small a service is show in groups.
-                self.all_groups |= room.grouping.mixed.is_some() || room.grouping.single.is_some();
-            }
-            Event::HelpAsked { participant, .. }
-            | Event::RulesAccepted { participant }
-            | Event::SurveyAnswered { participant, .. }
-            | Event::Voted { participant, .. }
-            | Event::SurpriseSaid { participant, .. } => {
-                self.own.insert(participant.clone());
-            }
-            Event::BridgeSet { .. } | Event::JoiningLocked { .. } | Event::NamesShown { .. } => {}
-            Event::GroupsProposed { .. } | Event::GroupsDiscarded => {}
-            Event::Started
-            | Event::Paused
-            | Event::Resumed
-            | Event::RoomClosed
-            | Event::TimerExtended { .. }
-            | Event::QuotesPicked { .. } => self.shared = true,
-            Event::CursorMoved { .. }
-            | Event::ItemsOpened { .. }
-            | Event::ItemsClosing { .. }
-            | Event::ItemsClosed { .. }
-            | Event::ItemRevealed { .. }
-            | Event::ItemUnrevealed { .. }
-            | Event::ItemsSkipped { .. }
-            | Event::Undone
-            | Event::GroupsFormed { .. }
-            | Event::ParticipantPlaced { .. }
-            | Event::GroupPaired { .. } => {
-                self.shared = true;
-                self.all_groups = true;
-            }
-            Event::QuoteWithdrawn { .. } => {
-                self.shared = true;
-                self.all_groups = true;
-                self.all_own = true;
-            }
-            Event::PenTaken { group, .. } | Event::TableAnswered { group, .. } => {
-                self.groups.insert(group.clone());
-            }
-            Event::PointAdded { group, .. }
-            | Event::DontKnowSet { group, .. }
-            | Event::ConfidenceSet { group, .. }
-            | Event::HereConfirmed { group, .. }
-            | Event::QuestionClarified { group, .. } => self.met_by(room, group),
-            Event::PointMarked { group, point, .. } | Event::PointClarified { group, point, .. } => {
-                self.met_by(room, group);
-                self.written_by(room, point);
-            }
-            Event::PointEdited { point, .. } => self.written_by(room, point),
-            Event::PointTapped { point, .. } => {
-                self.written_by(room, point);
-                // Once the room has seen a point with its corrections, it sees the taps that follow.
-                self.shared |=
-                    room.points.get(point).is_some_and(|p| room.agenda.item(p.sheet.as_str()).shown > 0);
-            }
-            // The point is gone; its id begins with its group's, but any group that met it may show it.
-            Event::PointRemoved { .. } => self.all_groups = true,
-            Event::TurnMoved { pairing, .. } => {
-                let groups = room.grouping.pairing(pairing.as_str()).map(|p| p.groups.clone());
-                self.groups.extend(groups.into_iter().flatten());
-            }
-            Event::ModelDisputed { .. } => self.shared = true,
-        }
+    fn share(&mut self, field: SharedField) {
+        self.shared.insert(SharedPart::Field(field));
     }
 
-    fn written_by(&mut self, room: &Room, point: &crate::ids::PointId) {
-        if let Some(point) = room.points.get(point) {
-            self.met_by(room, &point.group.clone());
-        }
+    fn project(&mut self, field: DisplayField) {
+        self.display.insert(DisplayPart::Field(field));
+    }
+
+    fn desks(&mut self, fields: &[DeskField]) {
+        self.desk.extend(fields.iter().map(|field| DeskPart::Field(*field)));
+    }
+
+    /// A part of the stage's activity, which participants and the projector see.
+    fn stage(&mut self, part: StagePart) {
+        self.shared.insert(SharedPart::Stage(part.clone()));
+        self.display.insert(DisplayPart::Stage(part));
+    }
+
+    /// All that is shown of activities.
+    fn activities(&mut self) {
+        use {DisplayField as D, SharedField as S};
+        [S::arrival, S::impressions, S::knowledge].into_iter().for_each(|field| self.share(field));
+        [D::arrival, D::impressions, D::knowledge].into_iter().for_each(|field| self.project(field));
+        self.desks(&[DeskField::quotes, DeskField::questions, DeskField::talk_quotes, DeskField::surprises]);
+    }
+
+    /// Where the room is, with the step's time.
+    fn step(&mut self) {
+        self.share(SharedField::step);
+        self.project(DisplayField::step);
+        self.desks(&[DeskField::step]);
+    }
+
+    /// What every deed of a facilitator changes.
+    fn deed(&mut self) {
+        self.desks(&[DeskField::revision, DeskField::recent, DeskField::undo]);
+    }
+
+    /// What comes next.
+    fn next(&mut self) {
+        self.desks(&[DeskField::next, DeskField::waiting]);
+    }
+
+    /// How many have answered an item.
+    fn progress(&mut self, item: ItemId) {
+        self.desk.extend([DeskPart::Item(item), DeskPart::Progress]);
+        self.project(DisplayField::progress);
+    }
+
+    /// A group, and its part of the desk.
+    fn group(&mut self, group: &GroupId) {
+        self.groups.insert(group.clone());
+        self.desk.insert(DeskPart::Group(group.clone()));
+        self.display.insert(DisplayPart::Group(group.clone()));
     }
 
     /// A group, and all that meet it.
@@ -183,6 +150,47 @@ impl Touched {
         self.groups.insert(group.clone());
         for pairing in room.grouping.pairings_of(group) {
             self.groups.extend(pairing.groups.iter().cloned());
+        }
+    }
+
+    /// A group, and all that see what it wrote.
+    fn read_by(&mut self, room: &Room, group: &GroupId) {
+        self.groups.insert(group.clone());
+        let have_met = |id: &str| room.agenda.item(id).opened;
+        for pairing in room.grouping.pairings_of(group).filter(|pairing| have_met(pairing.id.as_str())) {
+            self.groups.extend(pairing.groups.iter().cloned());
+        }
+    }
+
+    /// Whether somebody is here, who they are, or where they sit. `groups` are those of before and after.
+    fn person(&mut self, room: &Room, participant: &ParticipantId, groups: &[(GroupsKind, GroupId)]) {
+        self.own.insert(participant.clone());
+        self.seats.insert(participant.clone());
+        self.desk.insert(DeskPart::Person(participant.clone()));
+        self.desks(&[DeskField::alerts]);
+        self.project(DisplayField::people);
+        for (_, group) in groups {
+            self.group(group);
+            self.met_by(room, group);
+        }
+        self.few(room);
+        if room.members.count() <= FEW {
+            self.next();
+        }
+        // People answer all items but meetings, of which there can be many.
+        if room.step().step != Step::Exchange {
+            self.desks(&[DeskField::items]);
+            self.desk.insert(DeskPart::Progress);
+            self.project(DisplayField::progress);
+        }
+    }
+
+    /// The groups of services from which few are here: what they write can be told to be theirs, or no more.
+    fn few(&mut self, room: &Room) {
+        for service in &room.pack.services {
+            if room.members.of_service(&service.id) <= FEW {
+                self.groups.extend(room.groups_of_service(&service.id).cloned());
+            }
         }
     }
 }

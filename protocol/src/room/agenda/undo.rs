@@ -4,7 +4,7 @@ use super::{Agenda, Item, Timer};
 use crate::{
     command::Cursor,
     event::Event,
-    ids::ItemId,
+    ids::{ItemId, ParticipantId},
     room::grouping::{GroupingState, GroupsBefore},
     view::desk::Deed,
 };
@@ -29,7 +29,29 @@ enum Before {
     Groups(GroupsBefore),
 }
 
+/// What `undo` is about to put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Undoing {
+    Nothing,
+    Place,
+    Items(Vec<ItemId>),
+    Seat(ParticipantId),
+    Groups,
+}
+
 impl Undo {
+    pub(super) fn next(&self) -> Undoing {
+        match self.0.last().map(|undoable| &undoable.before) {
+            None => Undoing::Nothing,
+            Some(Before::Place(..)) => Undoing::Place,
+            Some(Before::Items(items)) => Undoing::Items(items.iter().map(|(id, _)| id.clone()).collect()),
+            Some(Before::Groups(GroupsBefore::Seat { participant, .. })) => {
+                Undoing::Seat(participant.clone())
+            }
+            Some(Before::Groups(_)) => Undoing::Groups,
+        }
+    }
+
     pub(super) fn last(&self) -> Option<&Deed> {
         self.0.last().map(|undoable| &undoable.deed)
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ids::{GroupId, ItemId, ServiceId},
+    ids::{GroupId, ItemId, ServiceId, TextId},
     room::{
         Room,
         groups::Grouping,
@@ -66,6 +66,12 @@ impl Room {
         let pairings: Vec<&Pairing> = self.grouping.pairings_of(group).filter(about).collect();
         let met = pairings.iter().rfind(|pairing| self.agenda.item(pairing.id.as_str()).opened);
         met.or(pairings.first()).copied()
+    }
+
+    /// What a group said about a question as a whole, in the last of its pairings where it said something.
+    pub(crate) fn said_about(&self, question: &ItemId, group: &GroupId) -> Option<TextId> {
+        let words = |pairing: &Pairing| self.knowledge.words_on_question(&pairing.id, question, group);
+        self.grouping.pairings.iter().rev().find_map(words)
     }
 
     /// Whether a group has met another, which has then seen what it wrote.

@@ -1,6 +1,11 @@
 //! The part of a view that belongs to the stage: what the room as a whole has been shown.
 
-use super::{super::Room, number};
+use std::collections::BTreeMap;
+
+use super::{
+    super::{Room, impressions::Tallies},
+    number,
+};
 use crate::{
     ids::{GroupId, ItemId, ServiceId},
     pack::{Instrument, Question, Quote, Step},
@@ -24,21 +29,19 @@ impl Room {
     }
 
     pub(super) fn impressions_view(&self) -> ImpressionsView {
-        let opened = |id: &ItemId| self.agenda.item(id.as_str()).opened;
-        let live = self.live_quotes();
-        let order: Vec<ItemId> = live.into_iter().filter(opened).collect();
-        let quotes = self
-            .quotes()
-            .enumerate()
-            .filter(|(_, quote)| order.contains(&quote.id))
-            .map(|(i, quote)| {
-                (quote.id.clone(), self.quote_view(i + 1, quote, self.agenda.item(quote.id.as_str()).shown))
-            })
-            .collect();
+        let rest = self.impressions_rest();
+        let quotes = rest.order.iter().filter_map(|id| Some((id.clone(), self.open_quote(id)?))).collect();
+        ImpressionsView { quotes, ..rest }
+    }
+
+    /// The impressions stage without its quotes.
+    pub(super) fn impressions_rest(&self) -> ImpressionsView {
+        let mut order = self.live_quotes();
+        order.retain(|id| self.agenda.item(id.as_str()).opened);
         let talk = self.agenda.item(self.talk_item().as_str());
         let surprise = self.agenda.item(self.surprise_item().as_str());
         ImpressionsView {
-            quotes,
+            quotes: BTreeMap::new(),
             spotlight: self.spotlight().filter(|id| order.contains(id)),
             order,
             talk_quotes: if talk.opened { self.talk_quotes() } else { Vec::new() },
@@ -48,9 +51,18 @@ impl Room {
         }
     }
 
+    /// A quote as the room sees it; none if it has not opened, or was withdrawn.
+    pub(super) fn open_quote(&self, id: &ItemId) -> Option<QuoteView> {
+        let item = self.agenda.item(id.as_str());
+        let is_shown = item.opened && !self.impressions.withdrawn.contains(id);
+        let (i, quote) = self.quotes().enumerate().find(|(_, quote)| quote.id == *id).filter(|_| is_shown)?;
+        Some(self.quote_view(i + 1, quote, item.shown))
+    }
+
     /// A quote with its first `shown` parts.
     pub(super) fn quote_view(&self, number: usize, quote: &Quote, shown: u8) -> QuoteView {
-        let tallies = self.impressions.tallies(&quote.id).cloned().unwrap_or_default();
+        let none = Tallies::default();
+        let tallies = self.impressions.tallies(&quote.id).unwrap_or(&none);
         let k = self.k_service();
         QuoteView {
             number,
@@ -80,17 +92,31 @@ impl Room {
     }
 
     pub(super) fn knowledge_view(&self) -> KnowledgeView {
-        let opened = |question: &&Question| self.agenda.item(question.id.as_str()).opened;
-        let questions: Vec<&Question> = self.questions().into_iter().filter(opened).collect();
+        let rest = self.knowledge_rest();
+        let questions =
+            rest.order.iter().filter_map(|id| Some((id.clone(), self.open_question(id)?))).collect();
+        KnowledgeView { questions, ..rest }
+    }
+
+    /// The knowledge stage without its questions.
+    pub(super) fn knowledge_rest(&self) -> KnowledgeView {
+        let opened = |id: &ItemId| self.agenda.item(id.as_str()).opened;
+        let order: Vec<ItemId> = self.questions().iter().map(|q| q.id.clone()).filter(opened).collect();
         let rounds = self.grouping.pairings.iter().map(|p| usize::from(p.round) + 1).max().unwrap_or(0);
-        let order: Vec<ItemId> = questions.iter().map(|question| question.id.clone()).collect();
         KnowledgeView {
-            questions: questions.iter().map(|q| (q.id.clone(), self.question_view(q))).collect(),
+            questions: BTreeMap::new(),
             spotlight: self.spotlight().filter(|id| self.is_at(Step::Harvest) && order.contains(id)),
             order,
             round: self.round_now(),
             rounds,
         }
+    }
+
+    /// A question as the room sees it; none if it has not opened.
+    pub(super) fn open_question(&self, id: &ItemId) -> Option<QuestionView> {
+        let is_shown = self.agenda.item(id.as_str()).opened;
+        let question = self.questions().into_iter().find(|q| q.id == *id).filter(|_| is_shown)?;
+        Some(self.question_view(question))
     }
 
     fn question_view(&self, question: &Question) -> QuestionView {

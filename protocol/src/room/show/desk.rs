@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{
-    super::{Room, groups::Grouping},
+    super::{Room, groups::Grouping, members::Member, pairing::Pairing},
+    fields::fields,
     number,
 };
 use crate::{
     command::{Cursor, GroupsKind},
-    ids::{GroupId, PairingId, ParticipantId},
+    ids::{FacilitatorId, GroupId, PairingId, ParticipantId},
     pack::{Activity, Date},
     view::{
-        Progress, Standing,
+        Standing,
         desk::{
             AgendaStage, AgendaStep, Alert, DeskGroup, DeskPairing, DeskView, Recent, RosterPerson, StaleFact,
         },
@@ -21,54 +22,57 @@ use crate::{
 /// Below this a group is too small to talk.
 const SMALLEST_GROUP: usize = 3;
 
+fields! {
+    /// The fields of what facilitators see.
+    DeskField of DeskView, made by desk of |room| {
+        title(0) => room.texts.owned(room.title),
+        code(0) => room.code.clone(),
+        phase(0) => room.agenda.phase,
+        started_at(0) => room.agenda.started_at,
+        locked(0) => room.members.locked,
+        names_shown(0) => room.agenda.names_shown,
+        materials(0) => room.materials(),
+        stale_facts(0) => room.stale_facts(),
+        revision(0) => room.agenda.revision,
+        step(1) => room.step_view(),
+        script(0) => room.step().facilitator_script.clone(),
+        agenda(0) => room.agenda_view(),
+        cursor(0) => room.agenda.cursor,
+        next(2) => room.next_move().ok(),
+        waiting(0) => room.next_move().err(),
+        undo(0) => room.agenda.undo().cloned(),
+        recent(0) => room.recent(),
+        facilitators(0) => room.facilitators(),
+        people(1) => room.roster(),
+        groups(1) => room.desk_groups(),
+        pairings(1) => room.desk_pairings(),
+        proposal(0) => room.grouping.proposal.as_ref().cloned(),
+        alerts(0) => room.alerts(),
+        items(1) => room.desk_items(),
+        item_order(0) => room.items_now(),
+        parts(0) => room.parts(),
+        spotlight(0) => room.spotlight(),
+        quotes(3) => room.desk_quotes(),
+        talk_quotes(0) => room.impressions.picked.clone().filter(|_| room.stage().activity == Activity::Impressions),
+        surprises(0) => room.desk_surprises(),
+        questions(3) => room.desk_questions(),
+    }
+}
+
 impl Room {
-    pub(super) fn desk(&self) -> DeskView {
-        let impressions = self.stage().activity == Activity::Impressions;
-        let knowledge = self.stage().activity == Activity::Knowledge;
-        let (next, waiting) = match self.next_move() {
-            Ok(next) => (Some(next), None),
-            Err(waiting) => (None, Some(waiting)),
-        };
-        let surprise_closed = self.agenda.item(self.surprise_item().as_str());
-        DeskView {
-            title: self.texts.owned(self.title),
-            code: self.code.clone(),
-            phase: self.agenda.phase,
-            started_at: self.agenda.started_at,
-            locked: self.members.locked,
-            names_shown: self.agenda.names_shown,
-            materials: self.materials(),
-            stale_facts: self.stale_facts(),
-            revision: self.agenda.revision,
-            step: self.step_view(),
-            script: self.step().facilitator_script.clone(),
-            agenda: self.agenda_view(),
-            cursor: self.agenda.cursor,
-            next,
-            waiting,
-            undo: self.agenda.undo().cloned(),
-            recent: self.recent(),
-            facilitators: self
-                .members
-                .facilitators
-                .iter()
-                .map(|(id, name)| (id.clone(), self.texts.owned(*name)))
-                .collect(),
-            people: self.roster(),
-            groups: self.desk_groups(),
-            pairings: self.desk_pairings(),
-            proposal: self.grouping.proposal.clone(),
-            alerts: self.alerts(),
-            items: self.desk_items(),
-            item_order: self.items_now(),
-            parts: self.parts(),
-            spotlight: self.spotlight(),
-            quotes: if impressions { self.desk_quotes() } else { BTreeMap::new() },
-            talk_quotes: impressions.then(|| self.impressions.picked.clone()).flatten(),
-            surprises: (impressions && surprise_closed.opened && !surprise_closed.takes_answers())
-                .then(|| self.surprise_lines()),
-            questions: if knowledge { self.desk_questions() } else { BTreeMap::new() },
-        }
+    fn facilitators(&self) -> BTreeMap<FacilitatorId, String> {
+        let names = self.members.facilitators.iter();
+        names.map(|(id, name)| (id.clone(), self.texts.owned(*name))).collect()
+    }
+
+    /// Everybody's closing lines, in the impressions stage and once nobody can answer any more.
+    fn desk_surprises(&self) -> Option<Vec<String>> {
+        self.surprises_are_in().then(|| self.surprise_lines())
+    }
+
+    pub(in super::super) fn surprises_are_in(&self) -> bool {
+        let item = self.agenda.item(self.surprise_item().as_str());
+        self.stage().activity == Activity::Impressions && item.opened && !item.takes_answers()
     }
 
     /// Facts whose day for another look had passed when the room opened.
@@ -119,25 +123,24 @@ impl Room {
     }
 
     fn roster(&self) -> BTreeMap<ParticipantId, RosterPerson> {
-        let seat = |kind, id: &ParticipantId| {
-            self.grouping.formed(kind).and_then(|formed| formed.of(id)).map(|g| g.id.clone())
-        };
-        let person = |(id, member): (&ParticipantId, &super::super::members::Member)| {
-            let person = RosterPerson {
-                name: self.texts.owned(member.name),
-                service: member.service.clone(),
-                profession: member.profession.clone(),
-                modality: member.modality,
-                standing: member.standing,
-                bridge: member.bridge,
-                late: member.late,
-                help: member.help,
-                table: seat(GroupsKind::Mixed, id),
-                group: seat(GroupsKind::Single, id),
-            };
-            (id.clone(), person)
-        };
-        self.members.participants.iter().map(person).collect()
+        let people = self.members.participants.iter();
+        people.map(|(id, member)| (id.clone(), self.roster_person(id, member))).collect()
+    }
+
+    pub(super) fn roster_person(&self, id: &ParticipantId, member: &Member) -> RosterPerson {
+        let seat = |kind| self.grouping.formed(kind).and_then(|formed| formed.of(id)).map(|g| g.id.clone());
+        RosterPerson {
+            name: self.texts.owned(member.name),
+            service: member.service.clone(),
+            profession: member.profession.clone(),
+            modality: member.modality,
+            standing: member.standing,
+            bridge: member.bridge,
+            late: member.late,
+            help: member.help,
+            table: seat(GroupsKind::Mixed),
+            group: seat(GroupsKind::Single),
+        }
     }
 
     fn all_groups(&self) -> impl Iterator<Item = (GroupsKind, &Grouping)> {
@@ -151,29 +154,22 @@ impl Room {
     }
 
     fn desk_groups(&self) -> BTreeMap<GroupId, DeskGroup> {
-        let group = |(kind, group): (GroupsKind, &Grouping)| {
-            let (service, members) = (group.service.clone(), group.members.clone());
-            (group.id.clone(), DeskGroup { kind, number: number(&group.id), service, members })
-        };
-        self.all_groups().map(group).collect()
+        self.all_groups().map(|(kind, group)| (group.id.clone(), desk_group(kind, group))).collect()
     }
 
     fn desk_pairings(&self) -> BTreeMap<PairingId, DeskPairing> {
-        let view = |pairing: &super::super::pairing::Pairing| {
-            let turns = self.turns(pairing).len();
-            let view = DeskPairing {
-                kind: pairing.kind,
-                round: usize::from(pairing.round) + 1,
-                groups: pairing
-                    .groups
-                    .iter()
-                    .map(|id| (id.clone(), self.knowledge.is_here(&pairing.id, id)))
-                    .collect(),
-                turns: Progress { done: (self.knowledge.turn(&pairing.id) + 1).min(turns), of: turns },
-            };
-            (pairing.id.clone(), view)
-        };
-        self.grouping.pairings.iter().map(view).collect()
+        let pairings = self.grouping.pairings.iter();
+        pairings.map(|pairing| (pairing.id.clone(), self.desk_pairing(pairing))).collect()
+    }
+
+    pub(super) fn desk_pairing(&self, pairing: &Pairing) -> DeskPairing {
+        let here = |id: &GroupId| (id.clone(), self.knowledge.is_here(&pairing.id, id));
+        DeskPairing {
+            kind: pairing.kind,
+            round: usize::from(pairing.round) + 1,
+            groups: pairing.groups.iter().map(here).collect(),
+            turns: self.turns_done(pairing),
+        }
     }
 
     /// What in the groups of this stage wants attention.
@@ -202,4 +198,9 @@ impl Room {
         alerts.extend(unplaced.map(|(id, _)| Alert::Unplaced { participant: id.clone() }));
         alerts
     }
+}
+
+pub(super) fn desk_group(kind: GroupsKind, group: &Grouping) -> DeskGroup {
+    let (service, members) = (group.service.clone(), group.members.clone());
+    DeskGroup { kind, number: number(&group.id), service, members }
 }

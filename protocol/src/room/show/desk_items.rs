@@ -5,34 +5,42 @@ use std::collections::BTreeMap;
 use super::{
     super::{
         Room,
+        groups::Grouping,
         points::{WHY_CHOSEN, WHY_SAID},
     },
     activities::model,
 };
 use crate::{
-    ids::{GroupId, ItemId},
-    pack::Quote,
+    ids::{GroupId, ItemId, ServiceId},
+    pack::{Activity, Question, Quote},
     view::desk::{DeskItem, DeskQuestion, DeskQuote, TableTalk},
 };
 
 impl Room {
     pub(super) fn desk_items(&self) -> BTreeMap<ItemId, DeskItem> {
-        let view = |id: ItemId| {
-            let item = self.agenda.item(id.as_str());
-            let progress = if item.opened { self.progress(&id) } else { None };
-            (id, DeskItem { status: item.status(), exposed: item.exposed, progress })
-        };
-        self.items_now().into_iter().map(view).collect()
+        self.items_now().into_iter().map(|id| (id.clone(), self.desk_item(&id))).collect()
     }
 
+    pub(super) fn desk_item(&self, id: &ItemId) -> DeskItem {
+        let item = self.agenda.item(id.as_str());
+        let progress = if item.opened { self.progress(id) } else { None };
+        DeskItem { status: item.status(), exposed: item.exposed, progress }
+    }
+
+    /// In the impressions stage: the quotes.
     pub(super) fn desk_quotes(&self) -> BTreeMap<ItemId, DeskQuote> {
-        self.quotes()
-            .enumerate()
-            .map(|(i, quote)| (quote.id.clone(), self.desk_quote(i + 1, quote)))
-            .collect()
+        if self.stage().activity != Activity::Impressions {
+            return BTreeMap::new();
+        }
+        let quote = |(i, quote): (usize, &Quote)| {
+            let tables = self.table_talks(&quote.id);
+            (quote.id.clone(), DeskQuote { tables, ..self.desk_quote(i + 1, quote) })
+        };
+        self.quotes().enumerate().map(quote).collect()
     }
 
-    fn desk_quote(&self, number: usize, quote: &Quote) -> DeskQuote {
+    /// A quote without what the tables wrote about it.
+    pub(super) fn desk_quote(&self, number: usize, quote: &Quote) -> DeskQuote {
         let k = self.k_service();
         let item = self.agenda.item(quote.id.as_str());
         // Nothing of a vote shows while it runs, on the desk either.
@@ -58,55 +66,67 @@ impl Room {
             disagreement: tally.and_then(|tally| tally.disagreement()),
             gap: tally.and_then(|tally| tally.gap(k)),
             distribution: tally.map(|tally| tally.distribution(k)),
-            tables: self.table_talks(&quote.id),
+            tables: BTreeMap::new(),
         }
     }
 
     fn table_talks(&self, quote: &ItemId) -> BTreeMap<GroupId, TableTalk> {
-        let Some(mixed) = &self.grouping.mixed else { return BTreeMap::new() };
-        let lines = |table: &GroupId, part: &str| {
+        let tables = self.grouping.mixed.iter().flat_map(|mixed| mixed.groups.keys());
+        tables.filter_map(|table| Some((table.clone(), self.table_talk(table, quote)?))).collect()
+    }
+
+    /// What a table made of a quote; none if it said nothing.
+    pub(super) fn table_talk(&self, table: &GroupId, quote: &ItemId) -> Option<TableTalk> {
+        let lines = |part: &str| {
             let points = self.points.in_order(table, &format!("{quote}{part}"));
             points.iter().map(|(_, point)| self.texts.owned(point.text)).collect::<Vec<_>>()
         };
-        let talk = |table: &GroupId| TableTalk {
+        let talk = TableTalk {
             answer: self.impressions.answer(table, quote).cloned(),
-            why_said: lines(table, WHY_SAID),
-            why_chosen: lines(table, WHY_CHOSEN),
+            why_said: lines(WHY_SAID),
+            why_chosen: lines(WHY_CHOSEN),
         };
-        let talks = mixed.groups.keys().map(|table| (table.clone(), talk(table)));
-        talks.filter(|(_, talk)| *talk != TableTalk::default()).collect()
+        (talk != TableTalk::default()).then_some(talk)
     }
 
+    /// In the knowledge stage: the questions.
     pub(super) fn desk_questions(&self) -> BTreeMap<ItemId, DeskQuestion> {
+        if self.stage().activity != Activity::Knowledge {
+            return BTreeMap::new();
+        }
         let groups: Vec<_> = self.grouping.single.iter().flat_map(|formed| formed.groups.values()).collect();
-        let view = |question: &crate::pack::Question| {
-            let asked = |service: &crate::ids::ServiceId| {
-                self.questions_of(service).iter().any(|q| q.id == question.id)
-            };
-            let authors = groups.iter().filter(|group| group.service.as_ref().is_some_and(asked));
-            let said = self
-                .grouping
-                .pairings
-                .iter()
-                .flat_map(|pairing| self.knowledge.words_on_questions(&pairing.id));
+        let view = |question: &Question| {
+            let authors = groups.iter().filter(|group| self.is_asked(group, &question.id));
+            let answers = authors.map(|g| (g.id.clone(), self.answer_view(&g.id, &question.id, false)));
+            let said = self.grouping.pairings.iter();
+            let said = said.flat_map(|pairing| self.knowledge.words_on_questions(&pairing.id));
+            let words = said.filter(|(id, _)| **id == question.id).flat_map(|(_, words)| words);
             DeskQuestion {
-                number: self.question_number(question),
-                text: question.text.clone(),
-                target_service: question.target_service.clone(),
-                model: model(question),
-                local_slots: question.local_slots.clone(),
-                answers: authors
-                    .map(|g| (g.id.clone(), self.answer_view(&g.id, &question.id, false)))
-                    .collect(),
-                clarifications: said
-                    .filter(|(id, _)| **id == question.id)
-                    .flat_map(|(_, words)| {
-                        words.iter().map(|(group, text)| (group.clone(), self.texts.owned(*text)))
-                    })
-                    .collect(),
-                disputes: self.dispute_words(&question.id),
+                answers: answers.collect(),
+                clarifications: words.map(|(group, text)| (group.clone(), self.texts.owned(*text))).collect(),
+                ..self.desk_question(question)
             }
         };
         self.questions().into_iter().map(|question| (question.id.clone(), view(question))).collect()
+    }
+
+    /// A question without what groups wrote and said about it.
+    pub(super) fn desk_question(&self, question: &Question) -> DeskQuestion {
+        DeskQuestion {
+            number: self.question_number(question),
+            text: question.text.clone(),
+            target_service: question.target_service.clone(),
+            model: model(question),
+            local_slots: question.local_slots.clone(),
+            answers: BTreeMap::new(),
+            clarifications: BTreeMap::new(),
+            disputes: self.dispute_words(&question.id),
+        }
+    }
+
+    /// Whether a group writes about a question.
+    pub(in super::super) fn is_asked(&self, group: &Grouping, question: &ItemId) -> bool {
+        let asked = |service: &ServiceId| self.questions_of(service).iter().any(|q| q.id == *question);
+        group.service.as_ref().is_some_and(asked)
     }
 }

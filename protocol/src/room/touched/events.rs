@@ -1,0 +1,301 @@
+//! What each event touches.
+
+use super::{
+    super::{
+        Room,
+        agenda::Undoing,
+        points::SheetUse,
+        show::{DeskField as D, DeskPart, DisplayField, SharedField, StagePart},
+    },
+    Before, Touched,
+};
+use crate::{
+    command::GroupsKind,
+    event::Event,
+    ids::{GroupId, ItemId, ParticipantId, PointId, SheetId},
+};
+
+impl Touched {
+    /// Adds what an event touches, in the room after it.
+    pub(crate) fn add(&mut self, before: &Before, room: &Room, event: &Event) {
+        match event {
+            // It is the first event: nobody was shown anything before it.
+            Event::RoomOpened { .. } => {}
+            Event::FacilitatorJoined { .. } => {
+                self.share(SharedField::facilitators);
+                self.desks(&[D::facilitators]);
+            }
+            Event::ParticipantJoined { participant, .. }
+            | Event::ParticipantAdmitted { participant }
+            | Event::ParticipantRemoved { participant }
+            | Event::ParticipantLeft { participant }
+            | Event::ParticipantReturned { participant } => self.person(room, participant, &before.seats),
+            Event::ParticipantCorrected { participant, .. } => {
+                self.person(room, participant, &before.seats);
+                self.desks(&[D::undo]);
+            }
+            Event::ParticipantPlaced { participant, .. } => self.placed(before, room, participant),
+            Event::HelpAsked { participant, .. } => {
+                self.own.insert(participant.clone());
+                self.desk.insert(DeskPart::Person(participant.clone()));
+            }
+            Event::BridgeSet { participant, .. } => {
+                self.desk.insert(DeskPart::Person(participant.clone()));
+            }
+            Event::RulesAccepted { participant } => {
+                self.own.insert(participant.clone());
+            }
+            Event::JoiningLocked { .. } => {
+                self.project(DisplayField::locked);
+                self.desks(&[D::locked]);
+            }
+            Event::SurveyAnswered { participant, instrument, .. } => {
+                self.own.insert(participant.clone());
+                self.progress(instrument.clone());
+            }
+            Event::Voted { participant, quote, .. } => {
+                self.own.insert(participant.clone());
+                self.progress(quote.clone());
+            }
+            Event::SurpriseSaid { participant, .. } => {
+                self.own.insert(participant.clone());
+                self.progress(room.surprise_item());
+                // They show from the close on, and a line may come late.
+                if room.surprises_are_in() {
+                    self.desks(&[D::surprises]);
+                }
+            }
+
+            Event::Started | Event::Paused | Event::RoomClosed => self.phase(),
+            Event::Resumed => {
+                self.phase();
+                // What was about to close closes later.
+                self.items(room, &room.agenda.closing());
+            }
+            Event::CursorMoved { .. } => self.moved(before, room),
+            Event::ItemsOpened { items }
+            | Event::ItemsClosing { items, .. }
+            | Event::ItemsClosed { items }
+            | Event::ItemsSkipped { items } => self.items(room, items),
+            Event::ItemRevealed { item, .. } | Event::ItemUnrevealed { item } => {
+                self.items(room, std::slice::from_ref(item));
+            }
+            Event::TimerExtended { .. } => {
+                self.deed();
+                self.step();
+            }
+            Event::Undone => {
+                self.deed();
+                match &before.undoing {
+                    Undoing::Nothing => {}
+                    Undoing::Place => self.moved(before, room),
+                    Undoing::Items(items) => self.items(room, items),
+                    Undoing::Seat(participant) => self.placed(before, room, participant),
+                    Undoing::Groups => {
+                        self.grouped();
+                        self.all_seats = true;
+                    }
+                }
+            }
+            Event::NamesShown { .. } => {
+                self.deed();
+                self.desks(&[D::names_shown]);
+                self.project(DisplayField::groups);
+            }
+            Event::GroupsProposed { .. } | Event::GroupsDiscarded => {
+                self.deed();
+                self.next();
+                self.desks(&[D::proposal]);
+            }
+            Event::GroupsFormed { kind, .. } => {
+                self.grouped();
+                self.all_seats |= room.groups_now() == Some(*kind);
+            }
+            Event::GroupPaired { .. } => self.grouped(),
+            Event::QuotesPicked { .. } => {
+                self.deed();
+                self.next();
+                self.stage(StagePart::Rest);
+                self.desks(&[D::talk_quotes]);
+                self.progress(room.talk_item());
+            }
+            Event::QuoteWithdrawn { .. } => {
+                self.deed();
+                self.next();
+                self.activities();
+                self.project(DisplayField::progress);
+                self.desks(&[D::cursor, D::items, D::item_order, D::spotlight]);
+                self.all_groups = true;
+                self.own.extend(before.voters.iter().cloned());
+            }
+
+            Event::PenTaken { group, .. } => {
+                self.groups.insert(group.clone());
+            }
+            Event::TableAnswered { group, quote, .. } => {
+                self.groups.insert(group.clone());
+                self.desk.insert(DeskPart::Talk(quote.clone(), group.clone()));
+                self.progress(room.talk_item());
+            }
+            Event::PointAdded { group, sheet, .. } => {
+                self.written(room, group, sheet);
+                self.sheet_progress(room, sheet);
+            }
+            Event::PointEdited { point, .. }
+            | Event::PointMarked { point, .. }
+            | Event::PointClarified { point, .. } => self.point(room, point),
+            Event::PointRemoved { .. } => {
+                if let Some((group, sheet)) = &before.point {
+                    self.written(room, group, sheet);
+                    self.sheet_progress(room, sheet);
+                }
+            }
+            Event::PointTapped { point, .. } => {
+                self.point(room, point);
+                // Once the room has seen a point with its corrections, it sees the taps that follow.
+                if let Some(point) = room.points.get(point)
+                    && room.agenda.item(point.sheet.as_str()).shown > 0
+                {
+                    self.stage(StagePart::Question(point.sheet.as_str().into()));
+                }
+            }
+            Event::DontKnowSet { group, question, .. } | Event::ConfidenceSet { group, question, .. } => {
+                self.written(room, group, &SheetId::new(question.as_str()));
+                self.progress(question.clone());
+            }
+            Event::HereConfirmed { pairing, .. } => {
+                let groups = room.grouping.pairing(pairing.as_str()).map(|pairing| pairing.groups.clone());
+                self.groups.extend(groups.into_iter().flatten());
+                self.desk.insert(DeskPart::Pairing(pairing.clone()));
+                self.project(DisplayField::meetings);
+            }
+            Event::TurnMoved { pairing, .. } => {
+                let groups = room.grouping.pairing(pairing.as_str()).map(|pairing| pairing.groups.clone());
+                self.groups.extend(groups.into_iter().flatten());
+                self.desk.insert(DeskPart::Pairing(pairing.clone()));
+                self.progress(ItemId::new(pairing.as_str()));
+            }
+            Event::QuestionClarified { question, pairing, group, .. } => {
+                let groups = room.grouping.pairing(pairing.as_str()).map(|pairing| pairing.groups.clone());
+                self.groups.extend(groups.into_iter().flatten());
+                self.desk.insert(DeskPart::Clarified(question.clone(), group.clone()));
+            }
+            Event::ModelDisputed { question, .. } => {
+                self.stage(StagePart::Question(question.clone()));
+                self.desk.insert(DeskPart::Question(question.clone()));
+            }
+        }
+    }
+
+    fn phase(&mut self) {
+        self.deed();
+        self.next();
+        self.step();
+        self.share(SharedField::phase);
+        self.desks(&[D::phase, D::started_at, D::agenda]);
+        // While the room is paused hardly anything is there.
+        DisplayField::ALL.iter().for_each(|field| self.project(*field));
+    }
+
+    /// The room stands elsewhere on its agenda.
+    fn moved(&mut self, before: &Before, room: &Room) {
+        self.deed();
+        self.next();
+        self.step();
+        let (from, to) = (before.cursor, room.agenda.cursor);
+        self.desks(&[D::cursor, D::spotlight, D::script, D::agenda, D::parts]);
+        self.stage(StagePart::Rest);
+        if (from.stage, from.step) != (to.stage, to.step) {
+            self.desks(&[D::items, D::item_order]);
+            self.project(DisplayField::progress);
+            self.project(DisplayField::meetings);
+        }
+        if before.activity != room.stage().activity {
+            self.activities();
+        }
+        if from.stage != to.stage {
+            // The pen goes round by stage.
+            self.all_groups = true;
+        }
+        if before.groups != room.groups_now() {
+            self.all_seats = true;
+            self.desks(&[D::alerts]);
+            self.project(DisplayField::groups);
+        }
+    }
+
+    /// Items are open, closed or shown as they were not.
+    fn items(&mut self, room: &Room, items: &[ItemId]) {
+        self.deed();
+        self.next();
+        // What opens for the first time begins the step's time.
+        self.step();
+        self.share(SharedField::services_fixed);
+        self.share(SharedField::arrival);
+        self.project(DisplayField::arrival);
+        self.project(DisplayField::progress);
+        self.stage(StagePart::Rest);
+        self.desks(&[D::surprises]);
+        for item in items {
+            self.desk.insert(DeskPart::Item(item.clone()));
+            if room.pack.quote(item).is_some() {
+                self.stage(StagePart::Quote(item.clone()));
+                self.desk.insert(DeskPart::Quote(item.clone()));
+            } else if room.pack.question(item).is_some() {
+                self.stage(StagePart::Question(item.clone()));
+            } else if let Some(pairing) = room.grouping.pairing(item.as_str()) {
+                self.project(DisplayField::meetings);
+                self.groups.extend(pairing.groups.iter().cloned());
+            }
+        }
+    }
+
+    /// Groups are others than they were, or meet others.
+    fn grouped(&mut self) {
+        self.deed();
+        self.next();
+        self.activities();
+        self.desks(&[D::people, D::groups, D::pairings, D::proposal, D::alerts, D::items, D::item_order]);
+        self.desks(&[D::spotlight]);
+        self.project(DisplayField::groups);
+        self.project(DisplayField::meetings);
+        self.project(DisplayField::progress);
+        self.all_groups = true;
+    }
+
+    /// Somebody sits in another group.
+    fn placed(&mut self, before: &Before, room: &Room, participant: &ParticipantId) {
+        self.deed();
+        let mut groups: Vec<(GroupsKind, GroupId)> = before.seats.clone();
+        groups.extend(room.seats_of(participant));
+        self.person(room, participant, &groups);
+    }
+
+    /// A group wrote on a sheet.
+    fn written(&mut self, room: &Room, group: &GroupId, sheet: &SheetId) {
+        match SheetUse::of(sheet) {
+            SheetUse::Note { quote } => {
+                self.groups.insert(group.clone());
+                self.desk.insert(DeskPart::Talk(quote, group.clone()));
+            }
+            SheetUse::Answer { question } => {
+                self.read_by(room, group);
+                self.desk.insert(DeskPart::Answer(question, group.clone()));
+            }
+        }
+    }
+
+    fn sheet_progress(&mut self, room: &Room, sheet: &SheetId) {
+        self.progress(match SheetUse::of(sheet) {
+            SheetUse::Note { .. } => room.talk_item(),
+            SheetUse::Answer { question } => question,
+        });
+    }
+
+    /// A point, wherever it shows.
+    fn point(&mut self, room: &Room, point: &PointId) {
+        if let Some(point) = room.points.get(point) {
+            self.written(room, &point.group, &point.sheet);
+        }
+    }
+}
