@@ -69,9 +69,7 @@ impl Fanout {
         if !touched.all_groups {
             touched.groups.iter().cloned().map(Audience::Group).for_each(&mut one);
         }
-        if !touched.all_own {
-            touched.own.iter().cloned().map(Audience::Own).for_each(&mut one);
-        }
+        touched.own.iter().cloned().map(Audience::Own).for_each(&mut one);
         // Audiences are in the order of their declaration: groups, then people.
         let first_group = Audience::Group(GroupId::new(""));
         let first_own = Audience::Own(ParticipantId::new(""));
@@ -79,10 +77,6 @@ impl Fanout {
             self.0
                 .range_mut(&first_group..&first_own)
                 .for_each(|(audience, watched)| look(audience, watched));
-        }
-        if touched.all_own {
-            let all = self.0.range_mut(&first_own..&Audience::Desk);
-            all.for_each(|(audience, watched)| look(audience, watched));
         }
         changes
     }

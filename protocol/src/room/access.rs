@@ -163,7 +163,7 @@ fn revision(room: &Room, expected: Option<u64>, now: Timestamp) -> Result<(), Re
     if expected == room.agenda.revision {
         return Ok(());
     }
-    let last = room.agenda.recent.front();
+    let last = room.agenda.latest.as_ref();
     let name = last.and_then(|last| room.members.facilitators.get(&last.who));
     Err(Rejection::Stale {
         who: name.map_or_else(|| "Someone".to_owned(), |name| room.texts.owned(*name)),

@@ -2,7 +2,7 @@
 
 mod undo;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use self::undo::Undo;
 pub(crate) use self::undo::Undoing;
@@ -17,9 +17,6 @@ use crate::{
         desk::{Deed, DeedKind},
     },
 };
-
-/// How many deeds are remembered, to say who was quicker.
-const RECENT: usize = 12;
 
 /// The state of an item.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -94,7 +91,8 @@ pub struct Agenda {
     pub(crate) cursor: Cursor,
     pub(crate) revision: u64,
     pub(crate) names_shown: bool,
-    pub(crate) recent: VecDeque<Remembered>,
+    /// What a facilitator did last, to say who was quicker.
+    pub(crate) latest: Option<Remembered>,
     items: BTreeMap<ItemId, Item>,
     /// By stage and step.
     began: BTreeMap<(usize, usize), Timestamp>,
@@ -168,8 +166,7 @@ impl Agenda {
             && !follows
         {
             self.revision += 1;
-            self.recent.push_front(Remembered { who: who.clone(), deed: deed.clone(), at: entry.at });
-            self.recent.truncate(RECENT);
+            self.latest = Some(Remembered { who: who.clone(), deed: deed.clone(), at: entry.at });
             self.remember(deed, &entry.event, grouping);
         }
         let at = entry.at;

@@ -124,7 +124,7 @@ impl Touched {
 
     /// What every deed of a facilitator changes.
     fn deed(&mut self) {
-        self.desks(&[DeskField::revision, DeskField::recent, DeskField::undo]);
+        self.desks(&[DeskField::revision, DeskField::latest, DeskField::undo]);
     }
 
     /// What comes next.

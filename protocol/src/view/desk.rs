@@ -60,8 +60,9 @@ pub struct DeskView {
     /// What `undo` would take back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<Deed>,
-    /// What facilitators did last, newest first.
-    pub recent: Vec<Recent>,
+    /// What a facilitator did last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<Latest>,
     /// Who facilitates.
     pub facilitators: BTreeMap<FacilitatorId, String>,
     /// Who is taking part.
@@ -264,7 +265,7 @@ pub enum DeedKind {
 /// A deed with its time and doer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "protocol.ts")]
-pub struct Recent {
+pub struct Latest {
     /// Who.
     pub who: String,
     /// What.

@@ -772,9 +772,9 @@ waiting?: Waiting,
  */
 undo?: Deed, 
 /**
- * What facilitators did last, newest first.
+ * What a facilitator did last.
  */
-recent: Array<Recent>, 
+latest?: Latest, 
 /**
  * Who facilitates.
  */
@@ -1263,6 +1263,23 @@ round: number,
  * How many rounds there are.
  */
 rounds: number, };
+
+/**
+ * A deed with its time and doer.
+ */
+export type Latest = { 
+/**
+ * Who.
+ */
+who: string, 
+/**
+ * What.
+ */
+deed: Deed, 
+/**
+ * When.
+ */
+at: Timestamp, };
 
 /**
  * A layer of what a client sees.
@@ -1831,23 +1848,6 @@ context?: string,
  * A prompt for the talk in the room; from part 2.
  */
 prompt?: string, };
-
-/**
- * A deed with its time and doer.
- */
-export type Recent = { 
-/**
- * Who.
- */
-who: string, 
-/**
- * What.
- */
-deed: Deed, 
-/**
- * When.
- */
-at: Timestamp, };
 
 /**
  * [`Rejection`] as a word on the wire.

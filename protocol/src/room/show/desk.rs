@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    super::{Room, groups::Grouping, members::Member, pairing::Pairing},
+    super::{Room, agenda::Remembered, groups::Grouping, members::Member, pairing::Pairing},
     fields::fields,
     number,
 };
@@ -14,7 +14,7 @@ use crate::{
     view::{
         Standing,
         desk::{
-            AgendaStage, AgendaStep, Alert, DeskGroup, DeskPairing, DeskView, Recent, RosterPerson, StaleFact,
+            AgendaStage, AgendaStep, Alert, DeskGroup, DeskPairing, DeskView, Latest, RosterPerson, StaleFact,
         },
     },
 };
@@ -41,7 +41,7 @@ fields! {
         next(2) => room.next_move().ok(),
         waiting(0) => room.next_move().err(),
         undo(0) => room.agenda.undo().cloned(),
-        recent(0) => room.recent(),
+        latest(0) => room.latest(),
         facilitators(0) => room.facilitators(),
         people(1) => room.roster(),
         groups(1) => room.desk_groups(),
@@ -115,11 +115,11 @@ impl Room {
         self.preset().stages.iter().enumerate().map(stage).collect()
     }
 
-    fn recent(&self) -> Vec<Recent> {
-        let name =
-            |id| self.members.facilitators.get(id).map_or_else(String::new, |name| self.texts.owned(*name));
-        let deeds = self.agenda.recent.iter();
-        deeds.map(|deed| Recent { who: name(&deed.who), deed: deed.deed.clone(), at: deed.at }).collect()
+    fn latest(&self) -> Option<Latest> {
+        let Remembered { who, deed, at } = self.agenda.latest.as_ref()?;
+        let name = self.members.facilitators.get(who);
+        let who = name.map_or_else(String::new, |name| self.texts.owned(*name));
+        Some(Latest { who, deed: deed.clone(), at: *at })
     }
 
     fn roster(&self) -> BTreeMap<ParticipantId, RosterPerson> {
