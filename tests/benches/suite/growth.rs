@@ -103,5 +103,9 @@ fn panel(title: &str, curves: Vec<(Kind, Curve)>) -> Panel {
         is_main: kind == Kind::Product,
         points,
     };
-    Panel { title: title.to_owned(), across: "people in the room".to_owned(), lines: lines.map(line).collect() }
+    Panel {
+        title: title.to_owned(),
+        across: "people in the room".to_owned(),
+        lines: lines.map(line).collect(),
+    }
 }

@@ -122,7 +122,12 @@ impl Conference {
     }
 
     /// Has everybody vote on a quote within a window, or until it is broken off. Says whose votes were acknowledged.
-    fn vote(&mut self, quote: usize, window: Duration, broken_off: Option<Duration>) -> (Vec<bool>, Duration) {
+    fn vote(
+        &mut self,
+        quote: usize,
+        window: Duration,
+        broken_off: Option<Duration>,
+    ) -> (Vec<bool>, Duration) {
         self.desk.act(&mut self.crowd, &json!({ "type": "open", "items": [self.quotes[quote]] }));
         self.crowd.quiet(Duration::from_millis(500));
         let people = self.places.len();
@@ -202,7 +207,9 @@ impl Conference {
             |number, welcome| {
                 let own = own(welcome);
                 let choice = json!([room.services[number % room.services.len()]]);
-                let lost = known.iter().filter(|(quote, acked)| acked[number] && own["votes"][&quotes[*quote]] != choice);
+                let lost = known
+                    .iter()
+                    .filter(|(quote, acked)| acked[number] && own["votes"][&quotes[*quote]] != choice);
                 faults.lost += lost.count();
             },
         );

@@ -10,7 +10,8 @@ use std::{
 pub(crate) fn bun() -> Result<Command, String> {
     let folder = install()?;
     // npm's own scripts are not run, so the program is taken from where the package for this machine has it.
-    let packages = fs::read_dir(folder.join("node_modules/@oven")).map_err(|_| "npm has no Bun for this machine")?;
+    let packages =
+        fs::read_dir(folder.join("node_modules/@oven")).map_err(|_| "npm has no Bun for this machine")?;
     let mut programs = packages.filter_map(|package| Some(package.ok()?.path().join("bin/bun")));
     let program = programs.find(|program| runs(program)).ok_or("no Bun that npm has runs on this machine")?;
     let mut command = Command::new(program);

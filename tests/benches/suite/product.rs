@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     crowd::Crowd,
     door::{self, Http},
+    wave,
 };
 
 /// How long everybody may take to be in.
@@ -89,35 +90,19 @@ pub(crate) fn vote(number: u64, quote: &str, service: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Connects with these tokens, and waits until everybody was welcomed. Gives the places and the welcomes' lengths;
-/// a welcome of which more is wanted can be looked at as it comes.
+/// Connects with these tokens and devices, waits until everybody was welcomed, and gives their places. Each welcome
+/// is shown with its number among them.
 pub(crate) fn connect(
     crowd: &mut Crowd,
     to: SocketAddr,
     ways: &[(String, String)],
-    mut welcome: impl FnMut(usize, &[u8]),
+    welcome: impl FnMut(usize, &[u8]),
 ) -> Vec<usize> {
-    let streams = door::each(ways.len(), || (), |(), _| door::upgrade(to, "/ws").unwrap());
-    let mut places = Vec::with_capacity(ways.len());
-    for (stream, (token, device)) in streams.into_iter().zip(ways) {
-        let place = crowd.add(stream);
-        crowd.text(place, &hello(token, device));
-        places.push(place);
-    }
-    let first = places.first().copied().unwrap_or_default();
-    let all = crowd.until(
-        ARRIVAL,
-        &mut 0,
-        |welcomed, place, message| {
-            if is(message, "welcome") {
-                *welcomed += 1;
-                welcome(place - first, message);
-            }
-        },
-        |welcomed| *welcomed == ways.len(),
-    );
-    assert!(all && crowd.closed() == 0, "not everybody was welcomed, {} were closed", crowd.closed());
-    places
+    let greet = |_: &mut (), number: usize| {
+        let (token, device) = &ways[number];
+        wave::greet(to, token, device)
+    };
+    wave::come(crowd, ways.len(), || (), greet, welcome).0
 }
 
 /// A facilitator's connection.
@@ -134,8 +119,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// Sits down at the desks of rooms.
     pub(crate) fn sit(crowd: &mut Crowd, to: SocketAddr, rooms: &[Room]) -> Vec<Self> {
-        let ways: Vec<_> =
-            rooms.iter().map(|room| (room.facilitator.clone(), "desk".to_owned())).collect();
+        let ways: Vec<_> = rooms.iter().map(|room| (room.facilitator.clone(), "desk".to_owned())).collect();
         let mut views = vec![Value::Null; rooms.len()];
         let places = connect(crowd, to, &ways, |at, message| {
             views[at] = serde_json::from_slice::<Value>(message).unwrap()["views"]["desk"].take();
@@ -153,9 +137,8 @@ impl Desk {
     pub(crate) fn send(&mut self, crowd: &mut Crowd, command: &str) {
         self.counter += 1;
         let Self { place, revision, counter, .. } = self;
-        let text = format!(
-            r#"{{"type":"command","id":{counter},"expected":{revision},"command":{command}}}"#
-        );
+        let text =
+            format!(r#"{{"type":"command","id":{counter},"expected":{revision},"command":{command}}}"#);
         crowd.text(*place, text.as_bytes());
     }
 

@@ -62,12 +62,7 @@ impl Report {
     pub(crate) fn figure(&mut self, what: &str, unit: &str, series: &Series) {
         let ((least, most), median) = (series.range(), series.median());
         if series.0.len() > 1 {
-            println!(
-                "  {what:<44} {:>10} {unit:<6} ({} to {})",
-                short(median),
-                short(least),
-                short(most)
-            );
+            println!("  {what:<44} {:>10} {unit:<6} ({} to {})", short(median), short(least), short(most));
         } else {
             println!("  {what:<44} {:>10} {unit}", short(median));
         }

@@ -1,6 +1,9 @@
 //! Scenario 4, second half: rooms with steady traffic for long, and whether the server grows.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use serde_json::json;
 
@@ -56,6 +59,7 @@ struct Soak {
     host: Host,
     crowd: Crowd,
     desks: Vec<Desk>,
+    desk_at: BTreeMap<usize, usize>,
     /// Each one's way in, place, and number of the last command.
     people: Vec<(String, usize, u64)>,
     quote: String,
@@ -92,7 +96,11 @@ pub(crate) fn run(options: &Options, report: &mut Report) {
         if looks.next(now).is_some() {
             let (resident, files) = (sys::resident(soak.host.pid()), sys::files(soak.host.pid()));
             let mib = resident as f64 / 1024.0 / 1024.0;
-            report.note(&format!("{:>5} s  {mib:>8.1} MiB  {files} open files  {} answers", now.as_secs(), soak.answered));
+            report.note(&format!(
+                "{:>5} s  {mib:>8.1} MiB  {files} open files  {} answers",
+                now.as_secs(),
+                soak.answered
+            ));
             seen.push((now, mib));
         }
         soak.hear(Duration::from_millis(1));
@@ -133,7 +141,8 @@ impl Soak {
         let people = phones.into_iter().zip(places).map(|((token, _), place)| (token, place, 0)).collect();
         let quote = desks[0].quotes().remove(0);
         let services = rooms[0].services.clone();
-        Self { host, crowd, desks, people, quote, services, answered: 0 }
+        let desk_at = desks.iter().enumerate().map(|(at, desk)| (desk.place, at)).collect();
+        Self { host, crowd, desks, desk_at, people, quote, services, answered: 0 }
     }
 
     fn vote(&mut self, turn: usize) {
@@ -170,13 +179,12 @@ impl Soak {
     }
 
     fn hear(&mut self, most: Duration) {
-        let Self { crowd, desks, answered, .. } = self;
+        let Self { crowd, desks, desk_at, answered, .. } = self;
         crowd.poll(most, |place, message| {
             assert!(!is(message, "rejected"), "{}", String::from_utf8_lossy(message));
             *answered += u64::from(is(message, "ack"));
-            // Desks have the first places.
-            if let Some(desk) = desks.get_mut(place) {
-                desk.hear(message);
+            if let Some(desk) = desk_at.get(&place) {
+                desks[*desk].hear(message);
             }
         });
         assert_eq!(self.crowd.closed(), 0, "the server closed connections");

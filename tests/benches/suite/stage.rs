@@ -73,13 +73,13 @@ impl Stage {
         if kind == Kind::Product {
             let opened = product::open(host.address, rooms, people);
             let desks = Desk::sit(&mut crowd, host.address, &opened);
-            room_of.extend(0..rooms);
             for (number, mut desk) in desks.into_iter().enumerate() {
                 desk.go_to_vote(&mut crowd);
                 let ways: Vec<_> =
                     opened[number].people.iter().map(|token| (token.clone(), "phone".to_owned())).collect();
-                product::connect(&mut crowd, host.address, &ways, |_, _| {});
-                room_of.extend(std::iter::repeat_n(number, people));
+                let places = product::connect(&mut crowd, host.address, &ways, |_, _| {});
+                room_of.resize(crowd.places(), 0);
+                places.into_iter().chain([desk.place]).for_each(|place| room_of[place] = number);
                 stage_rooms.push(Room { people, left: 0, speaker: Speaker::Desk(desk) });
             }
         } else {
@@ -126,7 +126,11 @@ impl Stage {
                 heard_at = Instant::now();
             }
             let (silent, closed) = (heard_at.elapsed() > STALLED, crowd.closed());
-            assert!(!silent && closed == 0, "{} fell silent, or closed some of its sockets: {closed}", host.kind);
+            assert!(
+                !silent && closed == 0,
+                "{} fell silent, or closed some of its sockets: {closed}",
+                host.kind
+            );
             let over = Instant::now() >= end;
             for room in told.drain(..) {
                 if over {

@@ -33,9 +33,13 @@ pub(crate) fn come<L>(
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let sender = sender;
-            door::each(count, || (local(), sender.clone()), |(own, sender), number| {
-                sender.send((number, come(own, number))).unwrap();
-            });
+            door::each(
+                count,
+                || (local(), sender.clone()),
+                |(own, sender), number| {
+                    sender.send((number, come(own, number))).unwrap();
+                },
+            );
         });
         let mut number_at = vec![None; crowd.places() + count];
         let mut welcomed = 0;
