@@ -194,7 +194,7 @@ impl Ballot {
 
     fn extend(&mut self) {
         for room in &mut self.rooms {
-            let minutes = if room.desk.counter % 2 == 0 { 1 } else { -1 };
+            let minutes = if room.desk.counter.is_multiple_of(2) { 1 } else { -1 };
             room.unaware = room.people.len();
             room.told_at = Instant::now();
             room.desk.send(&mut self.crowd, &format!(r#"{{"type":"extend","minutes":{minutes}}}"#));

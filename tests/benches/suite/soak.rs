@@ -165,7 +165,7 @@ impl Soak {
     }
 
     fn extend(&mut self, turn: usize) {
-        let minutes = if (turn / self.desks.len()) % 2 == 0 { 1 } else { -1 };
+        let minutes = if (turn / self.desks.len()).is_multiple_of(2) { 1 } else { -1 };
         let at = turn % self.desks.len();
         let command = format!(r#"{{"type":"extend","minutes":{minutes}}}"#);
         self.desks[at].send(&mut self.crowd, &command);

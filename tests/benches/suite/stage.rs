@@ -154,7 +154,7 @@ impl Room {
         match &mut self.speaker {
             Speaker::Desk(desk) => {
                 self.left = self.people + 1;
-                let minutes = if desk.counter % 2 == 0 { 1 } else { -1 };
+                let minutes = if desk.counter.is_multiple_of(2) { 1 } else { -1 };
                 desk.send(crowd, &format!(r#"{{"type":"extend","minutes":{minutes}}}"#));
             }
             Speaker::Place(place) => {
