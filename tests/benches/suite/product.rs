@@ -169,6 +169,21 @@ impl Desk {
         order.iter().map(|item| item.as_str().unwrap().to_owned()).collect()
     }
 
+    /// Opens a vote on a quote, picks it for the tables' talk, forms the tables, goes to their talk and opens that too.
+    /// Gives the quote: it can be voted on and written about from now on.
+    pub(crate) fn open_talk(&mut self, crowd: &mut Crowd) -> String {
+        let quote = self.quotes().remove(0);
+        self.act(crowd, &json!({ "type": "open", "items": [quote] }));
+        self.act(crowd, &json!({ "type": "pick_quotes", "quotes": [quote] }));
+        self.act(crowd, &json!({ "type": "propose_groups", "kind": "mixed" }));
+        self.act(crowd, &json!({ "type": "apply_groups" }));
+        let talk = json!({ "stage": self.stage(), "step": self.step() + 1, "item": 0 });
+        self.act(crowd, &json!({ "type": "go_to", "cursor": talk }));
+        let items = self.view["item_order"].clone();
+        self.act(crowd, &json!({ "type": "open", "items": items }));
+        quote
+    }
+
     /// Does something on the agenda, and waits until it is done.
     pub(crate) fn act(&mut self, crowd: &mut Crowd, command: &Value) {
         self.send(crowd, &command.to_string());
