@@ -63,7 +63,7 @@ impl SqliteLog {
     async fn write<T: Send + 'static>(
         &self,
         erases: bool,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, LogError> {
         let (job, answer) = writer::job(work, erases);
         let queue = self.queue.as_ref().ok_or_else(|| self.stopped())?;

@@ -15,7 +15,7 @@ pub(super) const MAX_QUEUE: usize = 2 * MAX_BATCH;
 
 /// Something to be written, and somebody who waits for it.
 pub(super) trait Job: Send {
-    /// Writes. It may be rolled back afterwards.
+    /// Writes. It may be rolled back afterwards, and asked to write once more.
     fn run(&mut self, db: &Connection) -> rusqlite::Result<()>;
     /// Tells the one who waits, once the transaction is durable or lost.
     fn finish(self: Box<Self>, fate: Result<(), LogError>);
@@ -27,7 +27,7 @@ pub(super) trait Job: Send {
 pub(super) type Reply<T> = oneshot::Receiver<Result<T, LogError>>;
 
 struct Write<F, T> {
-    work: Option<F>,
+    work: F,
     done: Option<T>,
     reply: oneshot::Sender<Result<T, LogError>>,
     erases: bool,
@@ -37,21 +37,19 @@ struct Write<F, T> {
 pub(super) fn job<T, F>(work: F, erases: bool) -> (Box<dyn Job>, Reply<T>)
 where
     T: Send + 'static,
-    F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    F: Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    (Box::new(Write { work: Some(work), done: None, reply, erases }), answer)
+    (Box::new(Write { work, done: None, reply, erases }), answer)
 }
 
 impl<T, F> Job for Write<F, T>
 where
     T: Send,
-    F: FnOnce(&Connection) -> rusqlite::Result<T> + Send,
+    F: Fn(&Connection) -> rusqlite::Result<T> + Send,
 {
     fn run(&mut self, db: &Connection) -> rusqlite::Result<()> {
-        if let Some(work) = self.work.take() {
-            self.done = Some(work(db)?);
-        }
+        self.done = Some((self.work)(db)?);
         Ok(())
     }
 
@@ -101,9 +99,29 @@ pub(super) fn run(
     }
 }
 
+/// What became of each job.
+type Fates = Vec<Result<(), LogError>>;
+
 /// Runs a batch in one transaction. A job that breaks a rule of the schema is undone alone;
 /// any other error is the whole batch's.
-fn commit(db: &mut Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<Vec<Result<(), LogError>>> {
+fn commit(db: &mut Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<Fates> {
+    match together(db, batch) {
+        Err(error) if is_refusal(&error) => apart(db, batch),
+        fates => fates,
+    }
+}
+
+/// Runs a batch in which no job is refused, which is nearly every one: a savepoint for each job would copy every
+/// page that it writes to.
+fn together(db: &mut Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<Fates> {
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    batch.iter_mut().try_for_each(|job| job.run(&transaction))?;
+    transaction.commit()?;
+    Ok(batch.iter().map(|_| Ok(())).collect())
+}
+
+/// Runs a batch in which jobs may be refused.
+fn apart(db: &mut Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<Fates> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut fates = Vec::with_capacity(batch.len());
     for job in batch {
