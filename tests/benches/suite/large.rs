@@ -105,6 +105,7 @@ impl Conference {
                 tokens.lock().unwrap()[number] = token;
                 stream
             },
+            Some(product::is_welcome),
             |number, welcome| {
                 let own = own(welcome);
                 ids[number] = own["participant"].as_str().unwrap().to_owned();
@@ -204,6 +205,7 @@ impl Conference {
             room.people.len(),
             || (),
             |(), number| wave::greet(to, &room.people[number], "phone"),
+            Some(product::is_welcome),
             |number, welcome| {
                 let own = own(welcome);
                 let choice = json!([room.services[number % room.services.len()]]);

@@ -102,7 +102,12 @@ pub(crate) fn connect(
         let (token, device) = &ways[number];
         wave::greet(to, token, device)
     };
-    wave::come(crowd, ways.len(), || (), greet, welcome).0
+    wave::come(crowd, ways.len(), || (), greet, Some(is_welcome), welcome).0
+}
+
+/// Whether a message is the first that a client hears.
+pub(crate) fn is_welcome(message: &[u8]) -> bool {
+    is(message, "welcome")
 }
 
 /// A facilitator's connection.

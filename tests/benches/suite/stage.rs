@@ -84,7 +84,8 @@ impl Stage {
             }
         } else {
             let places = relay::connect(&mut crowd, &host, rooms, people, Wish::Tell);
-            room_of.extend((0..rooms * people).map(|number| number / people));
+            room_of.resize(crowd.places(), 0);
+            places.iter().enumerate().for_each(|(number, place)| room_of[*place] = number / people);
             for room in places.chunks(people) {
                 stage_rooms.push(Room { people, left: 0, speaker: Speaker::Place(room[0]) });
             }
