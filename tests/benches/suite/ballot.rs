@@ -78,15 +78,18 @@ impl Ballot {
         let opened = product::open(host.address, rooms, people);
         let mut desks = Desk::sit(&mut crowd, host.address, &opened);
         desks.iter_mut().for_each(|desk| desk.go_to_vote(&mut crowd));
-        let mut seats: Vec<_> = (0..rooms).map(Seat::Desk).collect();
         let ways = |token: &String, device: &str| (token.clone(), device.to_owned());
         let displays: Vec<_> = opened.iter().map(|room| ways(&room.display, "display")).collect();
-        product::connect(&mut crowd, host.address, &displays, |_, _| {});
-        seats.extend((0..rooms).map(Seat::Display));
+        let displays = product::connect(&mut crowd, host.address, &displays, |_, _| {});
         let phones: Vec<_> =
             opened.iter().flat_map(|room| room.people.iter().map(|token| ways(token, "phone"))).collect();
         let places = product::connect(&mut crowd, host.address, &phones, |_, _| {});
-        seats.extend((0..rooms * people).map(|at| Seat::Person { room: at / people, number: at % people }));
+        let mut seats = vec![Seat::Desk(0); crowd.places()];
+        desks.iter().enumerate().for_each(|(room, desk)| seats[desk.place] = Seat::Desk(room));
+        displays.iter().enumerate().for_each(|(room, place)| seats[*place] = Seat::Display(room));
+        for (at, place) in places.iter().enumerate() {
+            seats[*place] = Seat::Person { room: at / people, number: at % people };
+        }
         let rooms = opened.into_iter().zip(desks).zip(places.chunks(people));
         let rooms = rooms.map(|((room, desk), places)| Voting::new(room, desk, places)).collect();
         crowd.quiet(Duration::from_millis(500));
@@ -102,7 +105,7 @@ impl Ballot {
         let mut acks: Vec<Vec<Instant>> = self.rooms.iter().map(|_| Vec::new()).collect();
         let before = sys::cpu_ns(self.host.pid());
         let start = Instant::now();
-        let (mut sent, mut answered, mut next_extend) = (0, 0, EXTEND / 2);
+        let (mut sent, mut answered, mut next_extend) = (0, 0, EXTEND.min(window) / 2);
         let mut last = Duration::ZERO;
         while answered < most || self.rooms.iter().any(|room| room.unaware > 0) {
             let now = start.elapsed();
@@ -191,7 +194,7 @@ impl Ballot {
 
     fn extend(&mut self) {
         for room in &mut self.rooms {
-            let minutes = if room.desk.counter % 2 == 0 { 1 } else { -1 };
+            let minutes = if room.desk.counter.is_multiple_of(2) { 1 } else { -1 };
             room.unaware = room.people.len();
             room.told_at = Instant::now();
             room.desk.send(&mut self.crowd, &format!(r#"{{"type":"extend","minutes":{minutes}}}"#));

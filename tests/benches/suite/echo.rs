@@ -35,7 +35,10 @@ pub(crate) struct Counter {
 enum Asks {
     Ready(Vec<u8>),
     /// Votes on a quote, for one and the other of these by turns.
-    Votes { quote: String, services: Vec<String> },
+    Votes {
+        quote: String,
+        services: Vec<String>,
+    },
 }
 
 impl Counter {
@@ -92,7 +95,11 @@ impl Counter {
                 heard_at = Instant::now();
             }
             let closed = self.crowd.closed();
-            assert!(heard_at.elapsed() < STALLED && closed == 0, "{} fell silent, closed {closed}", self.host.kind);
+            assert!(
+                heard_at.elapsed() < STALLED && closed == 0,
+                "{} fell silent, closed {closed}",
+                self.host.kind
+            );
             answered += heard.len() as u64;
             for place in heard.drain(..) {
                 if Instant::now() < end {

@@ -49,7 +49,7 @@ pub(crate) fn compare(options: &Options, rooms: usize, people: usize, slice: Dur
     Compared { slices, payload }
 }
 
-/// The same with one server at a time, where there are not enough file handles for all at once.
+/// The same with one server at a time, where there are too many people to be with all at once.
 pub(crate) fn one_by_one(options: &Options, rooms: usize, people: usize, slice: Duration) -> Compared {
     let (mut all, mut payload) = (Vec::new(), 0);
     for kind in [Kind::Product].into_iter().chain(options.others()) {

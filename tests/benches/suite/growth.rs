@@ -10,10 +10,11 @@ use crate::{
     plot::{self, Line, Panel},
     report::{Report, Series},
     stage::Slice,
-    sys,
 };
 
 const SIZES: [usize; 7] = [10, 30, 100, 300, 1_000, 3_000, 10_000];
+/// With more people than so many, one server is there at a time.
+const IN_TURNS: usize = 1_000;
 /// How many of them ask, where the measure is an answer.
 const ASKING: usize = 30;
 const SLICE: Duration = Duration::from_millis(1000);
@@ -50,13 +51,12 @@ pub(crate) fn run(options: &Options, report: &mut Report) {
     }
 }
 
-/// Everybody is told things. All servers take turns, if there are enough file handles for all at once.
+/// Everybody is told things. Servers take turns, as long as there are file handles for the people of all.
 fn told(options: &Options, people: usize) -> Compared {
-    let servers = options.others().len() + 1;
-    if (people * servers) as u64 + 1_000 < sys::most_files() {
-        return fanout::compare(options, 1, people, SLICE);
+    if people > IN_TURNS {
+        return fanout::one_by_one(options, 1, people, SLICE);
     }
-    fanout::one_by_one(options, 1, people, SLICE)
+    fanout::compare(options, 1, people, SLICE)
 }
 
 /// Some ask, and the others are there.
@@ -103,5 +103,9 @@ fn panel(title: &str, curves: Vec<(Kind, Curve)>) -> Panel {
         is_main: kind == Kind::Product,
         points,
     };
-    Panel { title: title.to_owned(), across: "people in the room".to_owned(), lines: lines.map(line).collect() }
+    Panel {
+        title: title.to_owned(),
+        across: "people in the room".to_owned(),
+        lines: lines.map(line).collect(),
+    }
 }

@@ -105,6 +105,7 @@ impl Conference {
                 tokens.lock().unwrap()[number] = token;
                 stream
             },
+            Some(product::is_welcome),
             |number, welcome| {
                 let own = own(welcome);
                 ids[number] = own["participant"].as_str().unwrap().to_owned();
@@ -122,7 +123,12 @@ impl Conference {
     }
 
     /// Has everybody vote on a quote within a window, or until it is broken off. Says whose votes were acknowledged.
-    fn vote(&mut self, quote: usize, window: Duration, broken_off: Option<Duration>) -> (Vec<bool>, Duration) {
+    fn vote(
+        &mut self,
+        quote: usize,
+        window: Duration,
+        broken_off: Option<Duration>,
+    ) -> (Vec<bool>, Duration) {
         self.desk.act(&mut self.crowd, &json!({ "type": "open", "items": [self.quotes[quote]] }));
         self.crowd.quiet(Duration::from_millis(500));
         let people = self.places.len();
@@ -199,10 +205,13 @@ impl Conference {
             room.people.len(),
             || (),
             |(), number| wave::greet(to, &room.people[number], "phone"),
+            Some(product::is_welcome),
             |number, welcome| {
                 let own = own(welcome);
                 let choice = json!([room.services[number % room.services.len()]]);
-                let lost = known.iter().filter(|(quote, acked)| acked[number] && own["votes"][&quotes[*quote]] != choice);
+                let lost = known
+                    .iter()
+                    .filter(|(quote, acked)| acked[number] && own["votes"][&quotes[*quote]] != choice);
                 faults.lost += lost.count();
             },
         );

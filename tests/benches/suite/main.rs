@@ -26,6 +26,7 @@ mod product;
 mod relay;
 mod report;
 mod servers;
+mod smoke;
 mod soak;
 mod stage;
 mod store;
@@ -121,9 +122,17 @@ fn main() -> ExitCode {
     }
     sys::raise_files();
     sys::settle();
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        smoke::run(&arguments);
+        return ExitCode::SUCCESS;
+    }
     let options = Options::parse();
     let mut report = Report::default();
-    let scenarios = if options.scenarios.is_empty() { &[Scenario::Fanout, Scenario::Votes, Scenario::Large, Scenario::Memory, Scenario::Growth][..] } else { &options.scenarios };
+    let scenarios = if options.scenarios.is_empty() {
+        &[Scenario::Fanout, Scenario::Votes, Scenario::Large, Scenario::Memory, Scenario::Growth][..]
+    } else {
+        &options.scenarios
+    };
     for scenario in scenarios {
         match scenario {
             Scenario::Fanout => fanout::run(&options, &mut report),

@@ -26,11 +26,17 @@ pub(crate) fn run(options: &Options, report: &mut Report) {
     report.target(5, "a connection, in KiB", one_room as f64 / people as f64 / 1024.0, 5.0);
     let rooms = people.div_ceil(25);
     let many_rooms = of_product(rooms, 25);
-    report.figure(&format!("crosstracks, {rooms} rooms of 25: each person"), "KiB", &kib(many_rooms, rooms * 25));
+    report.figure(
+        &format!("crosstracks, {rooms} rooms of 25: each person"),
+        "KiB",
+        &kib(many_rooms, rooms * 25),
+    );
     report.figure("crosstracks, an empty room", "KiB", &kib(of_rooms(EMPTY_ROOMS), EMPTY_ROOMS));
     for kind in options.others() {
         match of_relay(kind, people) {
-            Ok(bytes) => report.figure(&format!("{kind}, {people} in one room: each"), "KiB", &kib(bytes, people)),
+            Ok(bytes) => {
+                report.figure(&format!("{kind}, {people} in one room: each"), "KiB", &kib(bytes, people))
+            }
             Err(error) => report.note(&format!("{kind} is left out: {error}")),
         }
     }

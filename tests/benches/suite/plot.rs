@@ -123,8 +123,11 @@ impl Panel {
             escape(&self.across)
         );
         for line in &self.lines {
-            let path: Vec<_> =
-                line.points.iter().map(|(x, y)| format!("{:.1} {:.1}", across.place(*x), up.place(*y))).collect();
+            let path: Vec<_> = line
+                .points
+                .iter()
+                .map(|(x, y)| format!("{:.1} {:.1}", across.place(*x), up.place(*y)))
+                .collect();
             let (colour, stroke) = (line.colour, if line.is_main { 3.0 } else { 1.75 });
             let _ = writeln!(
                 svg,
@@ -159,7 +162,11 @@ impl Panel {
 fn number(number: f64) -> String {
     let digits = if number < 1.0 { format!("{number}") } else { format!("{number:.0}") };
     let thousands = number >= 1_000.0;
-    if thousands { format!("{},{}", &digits[..digits.len() - 3], &digits[digits.len() - 3..]) } else { digits }
+    if thousands {
+        format!("{},{}", &digits[..digits.len() - 3], &digits[digits.len() - 3..])
+    } else {
+        digits
+    }
 }
 
 fn escape(text: &str) -> String {

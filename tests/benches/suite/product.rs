@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     crowd::Crowd,
     door::{self, Http},
+    wave,
 };
 
 /// How long everybody may take to be in.
@@ -89,35 +90,24 @@ pub(crate) fn vote(number: u64, quote: &str, service: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Connects with these tokens, and waits until everybody was welcomed. Gives the places and the welcomes' lengths;
-/// a welcome of which more is wanted can be looked at as it comes.
+/// Connects with these tokens and devices, waits until everybody was welcomed, and gives their places. Each welcome
+/// is shown with its number among them.
 pub(crate) fn connect(
     crowd: &mut Crowd,
     to: SocketAddr,
     ways: &[(String, String)],
-    mut welcome: impl FnMut(usize, &[u8]),
+    welcome: impl FnMut(usize, &[u8]),
 ) -> Vec<usize> {
-    let streams = door::each(ways.len(), || (), |(), _| door::upgrade(to, "/ws").unwrap());
-    let mut places = Vec::with_capacity(ways.len());
-    for (stream, (token, device)) in streams.into_iter().zip(ways) {
-        let place = crowd.add(stream);
-        crowd.text(place, &hello(token, device));
-        places.push(place);
-    }
-    let first = places.first().copied().unwrap_or_default();
-    let all = crowd.until(
-        ARRIVAL,
-        &mut 0,
-        |welcomed, place, message| {
-            if is(message, "welcome") {
-                *welcomed += 1;
-                welcome(place - first, message);
-            }
-        },
-        |welcomed| *welcomed == ways.len(),
-    );
-    assert!(all && crowd.closed() == 0, "not everybody was welcomed, {} were closed", crowd.closed());
-    places
+    let greet = |_: &mut (), number: usize| {
+        let (token, device) = &ways[number];
+        wave::greet(to, token, device)
+    };
+    wave::come(crowd, ways.len(), || (), greet, Some(is_welcome), welcome).0
+}
+
+/// Whether a message is the first that a client hears.
+pub(crate) fn is_welcome(message: &[u8]) -> bool {
+    is(message, "welcome")
 }
 
 /// A facilitator's connection.
@@ -182,6 +172,21 @@ impl Desk {
     pub(crate) fn quotes(&self) -> Vec<String> {
         let order = self.view["item_order"].as_array().expect("a room at its vote");
         order.iter().map(|item| item.as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Opens a vote on a quote, picks it for the tables' talk, forms the tables, goes to their talk and opens that too.
+    /// Gives the quote: it can be voted on and written about from now on.
+    pub(crate) fn open_talk(&mut self, crowd: &mut Crowd) -> String {
+        let quote = self.quotes().remove(0);
+        self.act(crowd, &json!({ "type": "open", "items": [quote] }));
+        self.act(crowd, &json!({ "type": "pick_quotes", "quotes": [quote] }));
+        self.act(crowd, &json!({ "type": "propose_groups", "kind": "mixed" }));
+        self.act(crowd, &json!({ "type": "apply_groups" }));
+        let talk = json!({ "stage": self.stage(), "step": self.step() + 1, "item": 0 });
+        self.act(crowd, &json!({ "type": "go_to", "cursor": talk }));
+        let items = self.view["item_order"].clone();
+        self.act(crowd, &json!({ "type": "open", "items": items }));
+        quote
     }
 
     /// Does something on the agenda, and waits until it is done.

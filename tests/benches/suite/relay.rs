@@ -1,6 +1,6 @@
 //! The servers that only relay: a message goes to everybody in the room, or back to its sender.
 
-use std::{net::TcpStream, time::Duration};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -9,13 +9,12 @@ use crate::{
     door::{self, Http},
     frame::opcode,
     host::{Host, Kind},
+    wave,
 };
 
 /// Colyseus' own codes at the start of a message.
 const JOIN_ROOM: u8 = 10;
 const ROOM_DATA: u8 = 13;
-/// How long everybody may take to be in.
-const ARRIVAL: Duration = Duration::from_secs(300);
 
 /// What a message is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,17 +28,20 @@ pub(crate) enum Wish {
 /// Connects so many people to each room of a relay, and gives their places, room by room.
 pub(crate) fn connect(crowd: &mut Crowd, host: &Host, rooms: usize, people: usize, wish: Wish) -> Vec<usize> {
     let local = || (host.kind == Kind::Colyseus).then(|| Http::new(host.address));
-    let streams: Vec<TcpStream> = door::each(rooms * people, local, |http, number| {
+    let come = |http: &mut Option<Http>, number: usize| {
         let path = match (http, wish) {
             (Some(http), _) => seat(http, number / people),
             (None, Wish::Tell) => format!("/room/{}", number / people),
             (None, Wish::Echo) => "/echo".to_owned(),
         };
         door::upgrade(host.address, &path).unwrap()
-    });
-    let places: Vec<usize> = streams.into_iter().map(|stream| crowd.add(stream)).collect();
-    if host.kind == Kind::Colyseus {
-        answer_joins(crowd, places.len());
+    };
+    let joins: Option<fn(&[u8]) -> bool> =
+        (host.kind == Kind::Colyseus).then_some(|message| message.first() == Some(&JOIN_ROOM));
+    let (places, _) = wave::come(crowd, rooms * people, local, come, joins, |_, _| {});
+    if joins.is_some() {
+        // It holds back what it sends to a client until that has said that it is in.
+        places.iter().for_each(|place| crowd.message(*place, opcode::BINARY, &[JOIN_ROOM]));
     }
     // A server may still be seating those whose upgrade it has answered.
     crowd.quiet(Duration::from_millis(200));
@@ -52,24 +54,6 @@ fn seat(http: &mut Http, room: usize) -> String {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let (process, room) = (text(&seat["room"]["processId"]), text(&seat["room"]["roomId"]));
     format!("/{process}/{room}?sessionId={}", text(&seat["sessionId"]))
-}
-
-/// Colyseus holds back what it sends to a client until that has said that it is in.
-fn answer_joins(crowd: &mut Crowd, people: usize) {
-    let (mut joined, mut answered) = (Vec::new(), 0);
-    while answered < people {
-        let before = answered;
-        crowd.poll(ARRIVAL, |place, message| {
-            if message.first() == Some(&JOIN_ROOM) {
-                joined.push(place);
-            }
-        });
-        answered += joined.len();
-        for place in joined.drain(..) {
-            crowd.message(place, opcode::BINARY, &[JOIN_ROOM]);
-        }
-        assert!(answered > before || crowd.closed() == 0, "Colyseus closed {}", crowd.closed());
-    }
 }
 
 /// A message of so many bytes, in the server's own form.

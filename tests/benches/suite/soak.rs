@@ -1,8 +1,11 @@
 //! Scenario 4, second half: rooms with steady traffic for long, and whether the server grows.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     Options,
@@ -18,6 +21,8 @@ const ROOMS: usize = 200;
 const PEOPLE: usize = 25;
 /// How often each person votes, on average.
 const VOTE: Duration = Duration::from_secs(10);
+/// How often each table writes.
+const POINT: Duration = Duration::from_secs(30);
 /// How often each room's facilitator changes the time.
 const EXTEND: Duration = Duration::from_secs(20);
 /// How often somebody anywhere drops off and comes back.
@@ -56,8 +61,11 @@ struct Soak {
     host: Host,
     crowd: Crowd,
     desks: Vec<Desk>,
+    desk_at: BTreeMap<usize, usize>,
     /// Each one's way in, place, and number of the last command.
     people: Vec<(String, usize, u64)>,
+    /// One at each table: their number, the table, and how often they wrote.
+    writers: Vec<(usize, String, usize)>,
     quote: String,
     services: Vec<String>,
     answered: u64,
@@ -70,6 +78,7 @@ pub(crate) fn run(options: &Options, report: &mut Report) {
     let people = soak.people.len() as u32;
     let mut votes = Beat::new(VOTE / people);
     let mut names = Beat::new(NAME / people);
+    let mut points = Beat::new(POINT / soak.writers.len() as u32);
     let mut extends = Beat::new(EXTEND / ROOMS as u32);
     let mut returns = Beat::new(RETURN);
     let mut looks = Beat::new(LOOK);
@@ -79,6 +88,9 @@ pub(crate) fn run(options: &Options, report: &mut Report) {
         let now = start.elapsed();
         while let Some(turn) = votes.next(now) {
             soak.vote(turn);
+        }
+        while let Some(turn) = points.next(now) {
+            soak.write(turn);
         }
         while let Some(turn) = names.next(now) {
             soak.rename(turn);
@@ -92,7 +104,11 @@ pub(crate) fn run(options: &Options, report: &mut Report) {
         if looks.next(now).is_some() {
             let (resident, files) = (sys::resident(soak.host.pid()), sys::files(soak.host.pid()));
             let mib = resident as f64 / 1024.0 / 1024.0;
-            report.note(&format!("{:>5} s  {mib:>8.1} MiB  {files} open files  {} answers", now.as_secs(), soak.answered));
+            report.note(&format!(
+                "{:>5} s  {mib:>8.1} MiB  {files} open files  {} answers",
+                now.as_secs(),
+                soak.answered
+            ));
             seen.push((now, mib));
         }
         soak.hear(Duration::from_millis(1));
@@ -122,18 +138,22 @@ impl Soak {
         let mut crowd = Crowd::new();
         let rooms = product::open(host.address, ROOMS, PEOPLE);
         let mut desks = Desk::sit(&mut crowd, host.address, &rooms);
+        let mut quote = String::new();
         for desk in &mut desks {
             desk.go_to_vote(&mut crowd);
-            let quote = desk.quotes().remove(0);
-            desk.act(&mut crowd, &json!({ "type": "open", "items": [quote] }));
+            quote = desk.open_talk(&mut crowd);
         }
         let phones = rooms.iter().flat_map(|room| &room.people);
         let phones: Vec<_> = phones.map(|token| (token.clone(), "phone".to_owned())).collect();
-        let places = product::connect(&mut crowd, host.address, &phones, |_, _| {});
+        let mut writers = BTreeMap::new();
+        let places = product::connect(&mut crowd, host.address, &phones, |number, welcome| {
+            writers.entry((number / PEOPLE, table(welcome))).or_insert(number);
+        });
         let people = phones.into_iter().zip(places).map(|((token, _), place)| (token, place, 0)).collect();
-        let quote = desks[0].quotes().remove(0);
+        let writers = writers.into_iter().map(|((_, table), number)| (number, table, 0)).collect();
         let services = rooms[0].services.clone();
-        Self { host, crowd, desks, people, quote, services, answered: 0 }
+        let desk_at = desks.iter().enumerate().map(|(at, desk)| (desk.place, at)).collect();
+        Self { host, crowd, desks, desk_at, people, writers, quote, services, answered: 0 }
     }
 
     fn vote(&mut self, turn: usize) {
@@ -142,6 +162,24 @@ impl Soak {
         *counter += 1;
         let service = &self.services[*counter as usize % self.services.len()];
         self.crowd.text(*place, &product::vote(*counter, &self.quote, service));
+    }
+
+    /// A table's first point, or that point in other words.
+    fn write(&mut self, turn: usize) {
+        let at = turn % self.writers.len();
+        let (number, table, times) = &mut self.writers[at];
+        let (_, place, counter) = &mut self.people[*number];
+        *counter += 1;
+        let sheet = format!("{}.why_said", self.quote);
+        let command = if *times == 0 {
+            json!({ "type": "add_point", "sheet": sheet, "text": "They wish that somebody would ask." })
+        } else {
+            let text = format!("They wish that somebody would ask, {turn} times.");
+            json!({ "type": "edit_point", "point": format!("{table}.{sheet}.1"), "text": text, "revision": times })
+        };
+        *times += 1;
+        let message = json!({ "type": "command", "id": counter, "command": command });
+        self.crowd.text(*place, message.to_string().as_bytes());
     }
 
     fn rename(&mut self, turn: usize) {
@@ -156,7 +194,7 @@ impl Soak {
     }
 
     fn extend(&mut self, turn: usize) {
-        let minutes = if (turn / self.desks.len()) % 2 == 0 { 1 } else { -1 };
+        let minutes = if (turn / self.desks.len()).is_multiple_of(2) { 1 } else { -1 };
         let at = turn % self.desks.len();
         let command = format!(r#"{{"type":"extend","minutes":{minutes}}}"#);
         self.desks[at].send(&mut self.crowd, &command);
@@ -170,15 +208,20 @@ impl Soak {
     }
 
     fn hear(&mut self, most: Duration) {
-        let Self { crowd, desks, answered, .. } = self;
+        let Self { crowd, desks, desk_at, answered, .. } = self;
         crowd.poll(most, |place, message| {
             assert!(!is(message, "rejected"), "{}", String::from_utf8_lossy(message));
             *answered += u64::from(is(message, "ack"));
-            // Desks have the first places.
-            if let Some(desk) = desks.get_mut(place) {
-                desk.hear(message);
+            if let Some(desk) = desk_at.get(&place) {
+                desks[*desk].hear(message);
             }
         });
         assert_eq!(self.crowd.closed(), 0, "the server closed connections");
     }
+}
+
+/// The table that a welcome says one sits at.
+fn table(welcome: &[u8]) -> String {
+    let welcome: Value = serde_json::from_slice(welcome).unwrap();
+    welcome["views"]["group"]["group"].as_str().expect("everybody sits at a table").to_owned()
 }

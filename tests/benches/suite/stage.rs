@@ -73,18 +73,19 @@ impl Stage {
         if kind == Kind::Product {
             let opened = product::open(host.address, rooms, people);
             let desks = Desk::sit(&mut crowd, host.address, &opened);
-            room_of.extend(0..rooms);
             for (number, mut desk) in desks.into_iter().enumerate() {
                 desk.go_to_vote(&mut crowd);
                 let ways: Vec<_> =
                     opened[number].people.iter().map(|token| (token.clone(), "phone".to_owned())).collect();
-                product::connect(&mut crowd, host.address, &ways, |_, _| {});
-                room_of.extend(std::iter::repeat_n(number, people));
+                let places = product::connect(&mut crowd, host.address, &ways, |_, _| {});
+                room_of.resize(crowd.places(), 0);
+                places.into_iter().chain([desk.place]).for_each(|place| room_of[place] = number);
                 stage_rooms.push(Room { people, left: 0, speaker: Speaker::Desk(desk) });
             }
         } else {
             let places = relay::connect(&mut crowd, &host, rooms, people, Wish::Tell);
-            room_of.extend((0..rooms * people).map(|number| number / people));
+            room_of.resize(crowd.places(), 0);
+            places.iter().enumerate().for_each(|(number, place)| room_of[*place] = number / people);
             for room in places.chunks(people) {
                 stage_rooms.push(Room { people, left: 0, speaker: Speaker::Place(room[0]) });
             }
@@ -126,7 +127,11 @@ impl Stage {
                 heard_at = Instant::now();
             }
             let (silent, closed) = (heard_at.elapsed() > STALLED, crowd.closed());
-            assert!(!silent && closed == 0, "{} fell silent, or closed some of its sockets: {closed}", host.kind);
+            assert!(
+                !silent && closed == 0,
+                "{} fell silent, or closed some of its sockets: {closed}",
+                host.kind
+            );
             let over = Instant::now() >= end;
             for room in told.drain(..) {
                 if over {
@@ -150,7 +155,7 @@ impl Room {
         match &mut self.speaker {
             Speaker::Desk(desk) => {
                 self.left = self.people + 1;
-                let minutes = if desk.counter % 2 == 0 { 1 } else { -1 };
+                let minutes = if desk.counter.is_multiple_of(2) { 1 } else { -1 };
                 desk.send(crowd, &format!(r#"{{"type":"extend","minutes":{minutes}}}"#));
             }
             Speaker::Place(place) => {

@@ -21,7 +21,8 @@ use crate::report::Series;
 /// Commits in a round.
 const COMMITS: usize = 300;
 /// As long as a vote.
-const BODY: &str = r#"{"type":"voted","participant":"p0123456789abcdef","quote":"quote-1","choice":["service"]}"#;
+const BODY: &str =
+    r#"{"type":"voted","participant":"p0123456789abcdef","quote":"quote-1","choice":["service"]}"#;
 
 /// A log with a room to append to.
 pub(crate) struct Store {

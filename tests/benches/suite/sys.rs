@@ -15,9 +15,6 @@ const SERVER_CORE: usize = 0;
 /// The core of the load generator.
 const LOAD_CORE: usize = 1;
 
-/// Open files: for every server's connections at once.
-const FILES: u64 = 100_000;
-
 /// Whether a server has a core of its own, or whatever is free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cores {
@@ -52,18 +49,10 @@ fn pin(cores: &[usize]) {
     let _ = sched_setaffinity(None, &set);
 }
 
-/// Allows as many open files as are wanted, or as may be allowed.
+/// Allows as many open files as may be allowed.
 pub(crate) fn raise_files() {
-    let wanted = Some(FILES);
-    if setrlimit(Resource::Nofile, Rlimit { current: wanted, maximum: wanted }).is_err() {
-        let limit = getrlimit(Resource::Nofile);
-        let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
-    }
-}
-
-/// The most open files that this process may have.
-pub(crate) fn most_files() -> u64 {
-    getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
 }
 
 /// Nanoseconds that all threads of a process have run, by the scheduler's own count.

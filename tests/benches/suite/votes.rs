@@ -3,7 +3,6 @@
 //! Nobody else's phone shows a vote (the workshop's rule V2), so the screens are the desk and the display, which
 //! count; what reaches every phone is a facilitator's command, measured while the votes run.
 
-
 use crate::{
     Options, WINDOW,
     ballot::{Ballot, Round},
@@ -13,7 +12,6 @@ use crate::{
     store::Store,
     sys::Cores,
 };
-
 
 /// Rooms in which everybody votes within the window.
 struct Case {

@@ -10,7 +10,7 @@ use crate::{
     crowd::Crowd,
     door,
     frame::{self, opcode},
-    product::{hello, is},
+    product::hello,
 };
 
 /// How long everybody may take.
@@ -18,13 +18,15 @@ const LIMIT: Duration = Duration::from_secs(300);
 /// How often those who have got through are looked for.
 const TURN: Duration = Duration::from_millis(5);
 
-/// Lets `count` people come, each by what `come` does, and waits until all are welcomed: each welcome is shown
-/// with the person's number. Gives each one's place, and how long it took.
+/// Lets `count` people come, each by what `come` does, and waits until all have heard what is a welcome there: each
+/// is shown with the person's number. Where there is no welcome, they need not be heard. Gives each one's place, and
+/// how long it took.
 pub(crate) fn come<L>(
     crowd: &mut Crowd,
     count: usize,
     local: impl Fn() -> L + Sync,
     come: impl Fn(&mut L, usize) -> TcpStream + Sync,
+    is_welcome: Option<fn(&[u8]) -> bool>,
     mut welcome: impl FnMut(usize, &[u8]),
 ) -> (Vec<usize>, Duration) {
     let start = Instant::now();
@@ -33,9 +35,13 @@ pub(crate) fn come<L>(
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let sender = sender;
-            door::each(count, || (local(), sender.clone()), |(own, sender), number| {
-                sender.send((number, come(own, number))).unwrap();
-            });
+            door::each(
+                count,
+                || (local(), sender.clone()),
+                |(own, sender), number| {
+                    sender.send((number, come(own, number))).unwrap();
+                },
+            );
         });
         let mut number_at = vec![None; crowd.places() + count];
         let mut welcomed = 0;
@@ -44,10 +50,11 @@ pub(crate) fn come<L>(
             while let Ok((number, stream)) = came.try_recv() {
                 places[number] = crowd.add(stream);
                 number_at[places[number]] = Some(number);
+                welcomed += usize::from(is_welcome.is_none());
             }
             crowd.poll(TURN, |place, message| {
                 if let Some(number) = number_at[place]
-                    && is(message, "welcome")
+                    && is_welcome.is_some_and(|is_welcome| is_welcome(message))
                 {
                     welcomed += 1;
                     welcome(number, message);
