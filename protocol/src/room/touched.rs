@@ -34,8 +34,6 @@ pub struct Touched {
     pub all_groups: bool,
     /// What these groups see.
     pub groups: BTreeSet<GroupId>,
-    /// Everything that people see of themselves.
-    pub all_own: bool,
     /// What these people see of themselves.
     pub own: BTreeSet<ParticipantId>,
     /// Where everybody sits.
@@ -65,7 +63,7 @@ impl Touched {
         match audience {
             Audience::Shared => self.shared(),
             Audience::Group(group) => self.all_groups || self.groups.contains(group),
-            Audience::Own(me) => self.all_own || self.own.contains(me),
+            Audience::Own(me) => self.own.contains(me),
             Audience::Desk => self.desk(),
             Audience::Display => self.display(),
         }
@@ -74,7 +72,11 @@ impl Touched {
     /// Makes every part of an audience's view that was touched. What holds others comes before them.
     pub(super) fn make(&self, room: &Room, audience: &Audience, put: &mut dyn FnMut(Made<'_>)) {
         match audience {
-            Audience::Shared => self.shared.iter().for_each(|part| put(part.make(room))),
+            Audience::Shared => {
+                let is_made = |field| self.shared.contains(&SharedPart::Field(field));
+                let parts = self.shared.iter().filter(|part| !part.field().is_some_and(is_made));
+                parts.for_each(|part| put(part.make(room)));
+            }
             Audience::Display => {
                 let is_made = |field| self.display.contains(&DisplayPart::Field(field));
                 let parts = self.display.iter().filter(|part| !part.field().is_some_and(is_made));
@@ -120,6 +122,13 @@ impl Touched {
         self.share(SharedField::step);
         self.project(DisplayField::step);
         self.desks(&[DeskField::step]);
+    }
+
+    /// How much time the step has.
+    fn timer(&mut self) {
+        self.shared.insert(SharedPart::Timer);
+        self.display.insert(DisplayPart::Timer);
+        self.desk.insert(DeskPart::Timer);
     }
 
     /// What every deed of a facilitator changes.

@@ -7,7 +7,6 @@ use std::{
 };
 
 use crosstracks_protocol::{
-    command::CommandId,
     ids::{RoomId, Seq, TextId},
     stamp::Timestamp,
 };
@@ -30,7 +29,6 @@ struct Room {
     record: RoomRecord,
     rows: Vec<Row>,
     texts: BTreeMap<TextId, TextRow>,
-    origins: BTreeSet<(String, CommandId, u16)>,
 }
 
 impl MemoryLog {
@@ -60,7 +58,6 @@ impl Held {
             return Err(LogError::refused("a credential was spent before"));
         }
         if let Some(room) = self.rooms.get_mut(&append.room) {
-            room.check_origins(&append.rows)?;
             room.write(head, append.rows, append.texts, &append.removed_texts);
         }
         self.credentials.retain(|hash, _| !append.spent.contains(hash));
@@ -77,8 +74,7 @@ impl Held {
             return Ok(Creation::CodeTaken);
         }
         let record = RoomRecord { code: new.code, opened_at: new.opened_at, closed_at: None, head: Seq(0) };
-        let mut room = Room { record, rows: vec![], texts: BTreeMap::new(), origins: BTreeSet::new() };
-        room.check_origins(&new.rows)?;
+        let mut room = Room { record, rows: vec![], texts: BTreeMap::new() };
         room.write(head, new.rows, new.texts, &[]);
         self.rooms.insert(new.id.clone(), room);
         if let Err(error) = self.check_credentials(&new.credentials) {
@@ -142,29 +138,14 @@ impl Held {
 }
 
 impl Room {
-    fn check_origins(&self, rows: &[Row]) -> Result<(), LogError> {
-        let mut seen = BTreeSet::new();
-        for key in rows.iter().filter_map(origin_key) {
-            if self.origins.contains(&key) || !seen.insert(key) {
-                return Err(LogError::refused("the command is in the log"));
-            }
-        }
-        Ok(())
-    }
-
     fn write(&mut self, head: Seq, rows: Vec<Row>, texts: Vec<TextRow>, removed: &[TextId]) {
         self.record.head = head;
-        self.origins.extend(rows.iter().filter_map(origin_key));
         self.rows.extend(rows);
         self.texts.extend(texts.into_iter().map(|text| (text.id, text)));
         for id in removed {
             self.texts.remove(id);
         }
     }
-}
-
-fn origin_key(row: &Row) -> Option<(String, CommandId, u16)> {
-    row.origin.clone().map(|origin| (row.actor.clone(), origin, row.part))
 }
 
 /// An answer that is there already.

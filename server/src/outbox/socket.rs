@@ -7,6 +7,10 @@ use std::{io, mem, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use crosstracks_protocol::wire::GoodbyeCode;
+use rustix::{
+    io::Errno,
+    net::{SendFlags, send},
+};
 use smallvec::SmallVec;
 use tokio::{io::AsyncWriteExt, net::tcp::OwnedWriteHalf, sync::oneshot, time::timeout};
 use tracing::debug;
@@ -137,12 +141,14 @@ fn write(half: &OwnedWriteHalf, waiting: &mut Waiting) -> io::Result<Option<Byte
         }
     };
     while !rest.is_empty() {
-        match half.try_write(&rest) {
+        // Straight to the system: that a socket takes nothing is rare, and nothing else needs to be looked up for it.
+        match send(half.as_ref(), &rest, SendFlags::NOSIGNAL | SendFlags::DONTWAIT) {
             Ok(written) => rest = rest.split_off(written),
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(Some(rest)),
+            Err(Errno::WOULDBLOCK) => return Ok(Some(rest)),
+            Err(Errno::INTR) => {}
             Err(error) => {
                 debug!(%error, "a socket cannot be written to");
-                return Err(error);
+                return Err(error.into());
             }
         }
     }

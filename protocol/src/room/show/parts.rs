@@ -17,6 +17,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SharedPart {
     Field(SharedField),
+    /// The step's timer alone.
+    Timer,
     Stage(StagePart),
 }
 
@@ -24,6 +26,8 @@ pub(crate) enum SharedPart {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum DisplayPart {
     Field(DisplayField),
+    /// The step's timer alone.
+    Timer,
     Stage(StagePart),
     /// A group of this stage.
     Group(GroupId),
@@ -42,6 +46,8 @@ pub(crate) enum StagePart {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum DeskPart {
     Field(DeskField),
+    /// The step's timer alone.
+    Timer,
     /// How many have answered what the next move closes.
     Progress,
     Person(ParticipantId),
@@ -68,11 +74,24 @@ fn entry(path: Vec<&str>, value: Option<Value>) -> Made<'_> {
     Made { path, value, depth: 0, keep: &[], only_there: false }
 }
 
+fn timer<'a>(room: &Room) -> Made<'a> {
+    entry(vec!["step", "timer"], room.agenda.timer().and_then(|timer| value(&timer)))
+}
+
 impl SharedPart {
+    /// The field that it is in, if it is an entry of one.
+    pub(crate) fn field(&self) -> Option<SharedField> {
+        match self {
+            Self::Field(_) | Self::Stage(_) => None,
+            Self::Timer => Some(SharedField::step),
+        }
+    }
+
     /// The part as it is now.
     pub(crate) fn make(&self, room: &Room) -> Made<'_> {
         match self {
             Self::Field(field) => whole(field.name(), field.value(room), field.depth()),
+            Self::Timer => timer(room),
             Self::Stage(part) => part.make(room),
         }
     }
@@ -83,6 +102,7 @@ impl DisplayPart {
     pub(crate) fn make(&self, room: &Room) -> Made<'_> {
         match self {
             Self::Field(field) => whole(field.name(), field.value(room), field.depth()),
+            Self::Timer => timer(room),
             // What is not shown while the room is paused is not there to be changed.
             Self::Stage(part) => Made { only_there: room.is_paused(), ..part.make(room) },
             Self::Group(id) => {
@@ -125,6 +145,7 @@ impl DisplayPart {
     pub(crate) fn field(&self) -> Option<DisplayField> {
         match self {
             Self::Field(_) | Self::Stage(_) => None,
+            Self::Timer => Some(DisplayField::step),
             Self::Group(_) => Some(DisplayField::groups),
         }
     }
@@ -135,6 +156,7 @@ impl DeskPart {
     pub(crate) fn field(&self) -> Option<DeskField> {
         match self {
             Self::Field(_) => None,
+            Self::Timer => Some(DeskField::step),
             Self::Progress => Some(DeskField::next),
             Self::Person(_) => Some(DeskField::people),
             Self::Group(_) => Some(DeskField::groups),
@@ -149,6 +171,7 @@ impl DeskPart {
     pub(crate) fn make(&self, room: &Room) -> Made<'_> {
         match self {
             Self::Field(field) => whole(field.name(), field.value(room), field.depth()),
+            Self::Timer => timer(room),
             Self::Progress => {
                 let progress = room.progress_now().and_then(|progress| value(&progress));
                 Made { only_there: true, ..entry(vec!["next", "label", "progress"], progress) }

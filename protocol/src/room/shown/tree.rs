@@ -115,7 +115,9 @@ impl Node {
                 if **text == *new {
                     return None;
                 }
-                let change = patch::diff(&self.value(), &value);
+                // What is no object is not changed in part.
+                let change =
+                    if value.is_object() { patch::diff(&self.value(), &value) } else { Some(value.clone()) };
                 *self = if depth == 0 { Self::Leaf(new.into()) } else { Self::of(&value, depth) };
                 change
             }

@@ -82,7 +82,7 @@ impl Touched {
             }
             Event::TimerExtended { .. } => {
                 self.deed();
-                self.step();
+                self.timer();
             }
             Event::Undone => {
                 self.deed();

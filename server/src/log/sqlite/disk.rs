@@ -14,7 +14,7 @@ use tracing::warn;
 
 const DATABASE: &str = "crosstracks.db";
 const LOCK: &str = "crosstracks.lock";
-const STEPS: &[M<'static>] = &[M::up(include_str!("schema.sql"))];
+const STEPS: &[M<'static>] = &[M::up(include_str!("schema.sql")), M::up(include_str!("events_in_order.sql"))];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// What the database must say of itself once it is open, or it is not used.

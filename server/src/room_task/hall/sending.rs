@@ -4,12 +4,12 @@ use std::{mem, time::Duration};
 
 use bytes::Bytes;
 use crosstracks_protocol::wire::ServerMessage;
-use tokio::{task::yield_now, time::Instant};
+use tokio::{sync::mpsc, task::yield_now, time::Instant};
 
 use super::{Hall, Member, MemberId, Seat};
 use crate::{
     frame::{self, Frame},
-    outbox::{Drained, Draining, Goodbye, Outbox, Sent},
+    outbox::{Drained, Draining, Goodbye, Lagged, Outbox, Sent},
 };
 
 /// How often sockets are tried: proxies cut one that is idle for 30 to 60 seconds.
@@ -58,32 +58,28 @@ impl Hall {
 
     /// Writes what was sent, and returns those who are too far behind.
     pub(in crate::room_task) async fn flush(&mut self) -> Vec<MemberId> {
-        let some = mem::take(&mut self.waiting);
-        let ids = if mem::take(&mut self.all_wait) { self.members.keys().copied().collect() } else { some };
         let mut lagged = Vec::new();
-        for (n, id) in ids.into_iter().enumerate() {
-            match self.members.get_mut(&id).map(|member| member.outbox.flush()) {
-                Some(Ok(Sent::Some(draining))) => self.drain(id, draining),
-                Some(Err(_)) => lagged.push(id),
-                Some(Ok(Sent::All)) | None => {}
+        let some = mem::take(&mut self.waiting);
+        let Self { members, drained, .. } = self;
+        let mut write = |id: MemberId, member: &mut Member| match member.outbox.flush() {
+            Ok(Sent::All) => {}
+            Ok(Sent::Some(draining)) => drain(drained, id, draining),
+            Err(Lagged) => lagged.push(id),
+        };
+        if mem::take(&mut self.all_wait) {
+            for (n, (id, member)) in members.iter_mut().enumerate() {
+                write(*id, member);
+                breathe(n).await;
             }
-            if n % BREATH == BREATH - 1 {
-                yield_now().await;
+        } else {
+            for (n, id) in some.into_iter().enumerate() {
+                if let Some(member) = members.get_mut(&id) {
+                    write(id, member);
+                }
+                breathe(n).await;
             }
         }
         lagged
-    }
-
-    /// Waits for a full socket elsewhere.
-    fn drain(&self, id: MemberId, draining: Draining) {
-        let room = self.drained.clone();
-        tokio::spawn(async move {
-            if let Some(drained) = draining.run().await
-                && let Err(late) = room.send((id, drained)).await
-            {
-                late.0.1.part();
-            }
-        });
     }
 
     /// A socket has taken all that it was given: what came since can go.
@@ -113,7 +109,26 @@ impl Hall {
 
     pub(super) fn part(&self, id: MemberId, outbox: Outbox, goodbye: Goodbye) {
         if let Some(draining) = outbox.close(goodbye) {
-            self.drain(id, draining);
+            drain(&self.drained, id, draining);
         }
+    }
+}
+
+/// Waits for a full socket elsewhere.
+fn drain(room: &mpsc::Sender<(MemberId, Drained)>, id: MemberId, draining: Draining) {
+    let room = room.clone();
+    tokio::spawn(async move {
+        if let Some(drained) = draining.run().await
+            && let Err(late) = room.send((id, drained)).await
+        {
+            late.0.1.part();
+        }
+    });
+}
+
+/// Gives way now and then.
+async fn breathe(n: usize) {
+    if n % BREATH == BREATH - 1 {
+        yield_now().await;
     }
 }
