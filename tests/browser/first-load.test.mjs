@@ -8,7 +8,7 @@ import { Server } from './support/server.mjs';
 
 const LIMIT = 60 * 1024;
 
-test('what a participant needs to begin is at most 60 KB', { timeout: 120_000 }, async (t) => {
+test('what a participant needs to begin is at most 60 KiB', { timeout: 120_000 }, async (t) => {
   const server = await Server.start();
   t.after(() => server.stop());
   const browser = await openBrowser();
