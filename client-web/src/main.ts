@@ -4,14 +4,15 @@ import './styles/base.css';
 import App from './App.svelte';
 import { declareLanguage, loadMessages } from './lib/i18n/i18n.ts';
 import { renewWhenStale } from './lib/renewal.ts';
-import { loadScreen, routeOf } from './lib/route.ts';
+import { routeOf } from './lib/route.ts';
+import { loadScreen } from './lib/screens.ts';
 import LiveRegion from './lib/ui/LiveRegion.svelte';
 
 declareLanguage(document.documentElement);
 renewWhenStale(window);
 
 // The screen is on its way while the words are.
-loadScreen(routeOf(location.pathname)).catch(() => {});
+loadScreen(routeOf(location.pathname).screen).catch(() => {});
 
 loadMessages('common').finally(() => {
   const target = document.getElementById('app');

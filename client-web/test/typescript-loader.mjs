@@ -8,6 +8,6 @@ export async function load(url, context, next) {
   const path = fileURLToPath(url);
   const { code } = await transformWithOxc(await readFile(path, 'utf8'), path);
   // Vite's way to name many files at once; without it, messages are their own names.
-  const source = code.replace('import.meta.glob(', '(() => ({}))(');
+  const source = code.replaceAll('import.meta.glob(', '(() => ({}))(');
   return { format: 'module', source, shortCircuit: true };
 }

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+mod browser;
 mod connection;
 mod desk;
 mod ear;
@@ -13,6 +14,7 @@ mod process;
 mod relay;
 
 pub use self::{
+    browser::node,
     connection::Connection,
     desk::Desk,
     ear::Ear,

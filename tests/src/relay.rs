@@ -16,6 +16,7 @@ use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
     sync::watch,
+    time::timeout,
 };
 use tokio_tungstenite::{
     accept_hdr_async, client_async,
@@ -25,6 +26,8 @@ use tokio_tungstenite::{
         handshake::server::{Request, Response},
     },
 };
+
+use crate::LONG;
 
 /// A command by the id that its resends share: device and counter.
 pub type Sent = (DeviceId, u64);
@@ -47,6 +50,7 @@ pub struct Relay {
     address: SocketAddr,
     ledger: Arc<Mutex<Ledger>>,
     count: watch::Receiver<usize>,
+    open: watch::Receiver<usize>,
 }
 
 impl Relay {
@@ -56,14 +60,16 @@ impl Relay {
         let address = listener.local_addr().unwrap();
         let ledger = Arc::new(Mutex::default());
         let (counted, count) = watch::channel(0);
-        let books = Books { ledger: Arc::clone(&ledger), counted: Arc::new(counted) };
+        let (opened, open) = watch::channel(0);
+        let books =
+            Books { ledger: Arc::clone(&ledger), counted: Arc::new(counted), opened: Arc::new(opened) };
         tokio::spawn(async move {
             loop {
                 let (client, _) = listener.accept().await.unwrap();
                 tokio::spawn(pass(client, server, books.clone()));
             }
         });
-        Self { address, ledger, count }
+        Self { address, ledger, count, open }
     }
 
     /// Where clients reach the server through it.
@@ -86,12 +92,38 @@ impl Relay {
     pub fn ledger(&self) -> Ledger {
         lock(&self.ledger).clone()
     }
+
+    /// Waits until all that a server which is gone had said has been read, and gives what has passed: whatever it
+    /// acknowledged, to the last byte that left it, whether or not that reached a client.
+    pub async fn last_words(&self) -> Ledger {
+        let mut open = self.open.clone();
+        let read = timeout(LONG, open.wait_for(|open| *open == 0)).await;
+        read.expect("the server's sockets did not end").unwrap();
+        self.ledger()
+    }
 }
 
 #[derive(Clone)]
 struct Books {
     ledger: Arc<Mutex<Ledger>>,
     counted: Arc<watch::Sender<usize>>,
+    opened: Arc<watch::Sender<usize>>,
+}
+
+/// A socket to the server that has not been read to its end.
+struct Open(Arc<watch::Sender<usize>>);
+
+impl Open {
+    fn new(opened: &Arc<watch::Sender<usize>>) -> Self {
+        opened.send_modify(|open| *open += 1);
+        Self(Arc::clone(opened))
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.send_modify(|open| *open -= 1);
+    }
 }
 
 fn lock(ledger: &Mutex<Ledger>) -> MutexGuard<'_, Ledger> {
@@ -105,6 +137,7 @@ async fn pass(mut client: TcpStream, server: SocketAddr, books: Books) {
     let is_socket = matches!(client.peek(&mut start).await, Ok(7)) && &start == b"GET /ws";
     let Ok(mut upstream) = TcpStream::connect(server).await else { return };
     if is_socket {
+        let _open = Open::new(&books.opened);
         // Whichever side breaks off, the other is to see it: both are dropped here.
         let _ = pass_messages(client, upstream, server, books).await;
     } else {
@@ -133,7 +166,13 @@ async fn pass_messages(
             message = client.next() => {
                 let Some(message) = message.transpose()? else { return Ok(()) };
                 page.asked(&message);
-                upstream.send(message).await?;
+                if upstream.send(message).await.is_err() {
+                    // The server is gone; what it said before that has still been said.
+                    while let Some(Ok(message)) = upstream.next().await {
+                        page.answered(&message);
+                    }
+                    return Ok(());
+                }
             }
             message = upstream.next() => {
                 let Some(message) = message.transpose()? else { return Ok(()) };

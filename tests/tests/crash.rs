@@ -1,16 +1,22 @@
-//! Kills the server at random moments of a session, as a power cut would, and starts it again: everything that
-//! it ever acknowledged is there, and nothing twice.
+//! Kills the server at random moments of a session, as a power cut would, and starts it again: each time,
+//! everything that it ever acknowledged is there, and nothing twice.
 //!
 //! `CROSSTRACKS_KILLS` says how many times, `CROSSTRACKS_SEED` makes a run choose the same moments again.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail so")]
 
-use std::{collections::BTreeMap, env, process::Stdio, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    path::Path,
+    process::Stdio,
+    time::Duration,
+};
 
 use crosstracks_protocol::{
-    command::Command,
+    command::{Choice, Command},
     event::Event,
-    ids::{DeviceId, PointId, Seq, TextId},
+    ids::{DeviceId, ItemId, PointId, RoomId, Seq, TextId},
     stamp::Chance,
 };
 use crosstracks_server::log::{EventLog, Row, SqliteLog};
@@ -34,6 +40,7 @@ async fn what_was_acknowledged_survives_every_kill_and_is_there_once() {
     println!("CROSSTRACKS_KILLS={kills} CROSSTRACKS_SEED={seed}");
     let mut chance = Chance::new(seed);
 
+    let mut audit = Audit::default();
     let mut server = Server::start(PROGRAM);
     let relay = Relay::before(server.address()).await;
     let mut session = Program::new(PROGRAM)
@@ -44,14 +51,17 @@ async fn what_was_acknowledged_survives_every_kill_and_is_there_once() {
         .spawn()
         .unwrap();
 
-    for kill in 0..kills {
+    for kill in 1..=kills {
+        let at = format!("at kill {kill}, CROSSTRACKS_SEED={seed}");
         let moment = relay.count() + 1 + chance.below(MOST_BETWEEN);
         tokio::select! {
             () = relay.acknowledged(moment) => {}
-            ended = session.wait() => panic!("the session was over after {kill} kills: {ended:?}"),
-            () = tokio::time::sleep(SESSION) => panic!("after {kill} kills nothing goes on"),
+            ended = session.wait() => panic!("the session was over {at}: {ended:?}"),
+            () = tokio::time::sleep(SESSION) => panic!("nothing goes on {at}"),
         }
         server.kill();
+        // Before anybody can come back and say again what was lost.
+        audit.look(&server, &relay, &at).await;
         server.start_again();
     }
 
@@ -61,91 +71,163 @@ async fn what_was_acknowledged_survives_every_kill_and_is_there_once() {
     assert!(done.status.success(), "{report:#}");
 
     server.kill();
-    let ledger = relay.ledger();
-    let kept = Kept::read(&server, &ledger).await;
+    let at = format!("at the end, CROSSTRACKS_SEED={seed}");
+    audit.look(&server, &relay, &at).await;
+    let Audit { ledger, kept, found } = audit;
     println!("{} acknowledged, {} welcomes", ledger.acknowledged.len(), ledger.welcomes);
-    kept.holds(&ledger);
+    println!("votes, points, marks: {found:?}");
+    assert!(found.iter().all(|count| *count > 0), "there were not all kinds {at}: {found:?}");
+    // Everybody was answered by now, so nothing else is there either.
+    let choices = |votes: Votes| votes.into_iter().map(|(of, (_, choice))| (of, choice)).collect::<Vec<_>>();
+    assert_eq!(choices(acknowledged_votes(&ledger)), choices(kept.votes()), "{at}");
+}
+
+/// The books so far: what was acknowledged, what was on disk, and how many votes, points and marks were found.
+#[derive(Default)]
+struct Audit {
+    ledger: Ledger,
+    kept: Kept,
+    found: [usize; 3],
+}
+
+impl Audit {
+    /// Holds all that the dead server had acknowledged against what it left on disk.
+    async fn look(&mut self, server: &Server, relay: &Relay, at: &str) {
+        let ledger = relay.last_words().await;
+        let kept = Kept::read(&server.data(), ledger.room.as_ref().unwrap()).await;
+        kept.carries_on(&self.kept, at);
+        kept.has_nothing_twice(at);
+        kept.has_the_last_votes(&ledger, at);
+        for sent in &ledger.uncounted {
+            let is_other = !matches!(
+                ledger.acknowledged[sent],
+                Command::AddPoint { .. } | Command::Vote { .. } | Command::MarkPoint { .. }
+            );
+            assert!(!is_other || kept.events.contains_key(sent), "{sent:?} is gone {at}");
+        }
+        for (sent, command) in &ledger.acknowledged {
+            // What was found before is there for good: the log carried on from there.
+            if !self.ledger.acknowledged.contains_key(sent)
+                && let Some(kind) = kept.has(sent, command, at)
+            {
+                self.found[kind] += 1;
+            }
+        }
+        (self.ledger, self.kept) = (ledger, kept);
+    }
+}
+
+/// Somebody's last vote on each quote, with the number of the command.
+type Votes = BTreeMap<(DeviceId, ItemId), (u64, Choice)>;
+
+fn acknowledged_votes(ledger: &Ledger) -> Votes {
+    let vote = |((device, counter), command): (&Sent, &Command)| match command {
+        Command::Vote { quote, choice } => {
+            Some(((device.clone(), quote.clone()), (*counter, choice.clone())))
+        }
+        _ => None,
+    };
+    ledger.acknowledged.iter().filter_map(vote).collect()
 }
 
 /// What is on disk.
+#[derive(Default)]
 struct Kept {
+    rows: Vec<Row>,
+    all: Vec<(Option<Sent>, Event)>,
     events: BTreeMap<Sent, Vec<(u16, Event)>>,
-    all: Vec<(Option<DeviceId>, Event)>,
     texts: BTreeMap<TextId, String>,
 }
 
 impl Kept {
-    async fn read(server: &Server, ledger: &Ledger) -> Self {
-        let log = SqliteLog::open(&server.data()).unwrap();
-        let room = ledger.room.as_ref().unwrap();
-        let rows: Vec<Row> = log.read(room, Seq(0), usize::MAX).await.unwrap();
+    /// Reads a copy, so that it is the server which has to bring what was left into order.
+    async fn read(data: &Path, room: &RoomId) -> Self {
+        let copy = tempfile::tempdir().unwrap();
+        for file in fs::read_dir(data).unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+        }
+        let log = SqliteLog::open(copy.path()).unwrap();
+        let rows = log.read(room, Seq(0), usize::MAX).await.unwrap();
         let texts = log.texts(room).await.unwrap();
-        let mut kept = Self {
-            events: BTreeMap::new(),
-            all: Vec::new(),
-            texts: texts.into_iter().map(|text| (text.id, text.body)).collect(),
-        };
-        for row in rows {
+        let texts = texts.into_iter().map(|text| (text.id, text.body)).collect();
+        let mut kept = Self { texts, ..Self::default() };
+        for row in &rows {
             let event = Event::read(&row.kind, row.version, &row.body).unwrap();
-            let device = row.origin.as_ref().map(|origin| origin.device.clone());
-            if let Some(origin) = row.origin {
-                let sent = (origin.device, origin.counter);
+            let sent = row.origin.clone().map(|origin| (origin.device, origin.counter));
+            if let Some(sent) = sent.clone() {
                 kept.events.entry(sent).or_default().push((row.part, event.clone()));
             }
-            kept.all.push((device, event));
+            kept.all.push((sent, event));
         }
+        kept.rows = rows;
         kept
     }
 
-    /// All of the ledger is here, and once.
-    fn holds(&self, ledger: &Ledger) {
-        for (sent, events) in &self.events {
-            let parts = events.iter().map(|(part, _)| usize::from(*part));
-            assert!(parts.eq(0..events.len()), "{sent:?} took effect more than once: {events:?}");
+    /// Nothing that was here before the last start has changed, and each point that stands has its words.
+    fn carries_on(&self, before: &Self, at: &str) {
+        assert!(self.rows.starts_with(&before.rows), "what was on disk has changed {at}");
+        for (id, body) in &before.texts {
+            assert!(self.texts.get(id).is_none_or(|now| now == body), "{id:?} has changed {at}");
         }
-        let mut checked = [0; 3];
-        for (sent, command) in &ledger.acknowledged {
-            let own = self.events.get(sent).map(Vec::as_slice).unwrap_or_default();
-            let found = own.iter().filter(|(_, event)| self.fits(command, event)).count();
-            let what = || format!("{sent:?}: {command:?} came to {own:?}");
-            match command {
-                Command::AddPoint { .. } => {
-                    assert_eq!(found, 1, "{}", what());
-                    checked[1] += 1;
+        let mut standing = BTreeMap::new();
+        for (_, event) in &self.all {
+            match event {
+                Event::PointAdded { point, text, .. } | Event::PointEdited { point, text, .. } => {
+                    standing.insert(point, text);
                 }
-                // To vote or mark the same once more changes nothing and leaves no event.
-                Command::Vote { .. } => {
-                    assert!(found == 1 || own.is_empty(), "{}", what());
-                    checked[0] += 1;
-                }
-                Command::MarkPoint { .. } => {
-                    let stands = self.all.iter().any(|(_, event)| self.fits(command, event));
-                    assert!(found == 1 || (own.is_empty() && stands), "{}", what());
-                    checked[2] += 1;
-                }
-                _ => assert!(!own.is_empty() || !ledger.uncounted.contains(sent), "{}", what()),
+                Event::PointRemoved { point } => _ = standing.remove(point),
+                _ => {}
             }
         }
-        println!("votes, points, marks: {checked:?}");
-        assert!(checked.iter().all(|count| *count > 0), "there were not all kinds: {checked:?}");
-        self.holds_the_last_votes(ledger);
+        let wordless: BTreeSet<_> =
+            standing.iter().filter(|(_, text)| !self.texts.contains_key(text)).collect();
+        assert!(wordless.is_empty(), "words are gone {at}: {wordless:?}");
     }
 
-    /// Of each person's votes on a quote, the last that was acknowledged is the last that is kept.
-    fn holds_the_last_votes(&self, ledger: &Ledger) {
-        let mut acknowledged = BTreeMap::new();
-        for ((device, _), command) in &ledger.acknowledged {
-            if let Command::Vote { quote, choice } = command {
-                acknowledged.insert((device, quote), choice);
-            }
+    fn has_nothing_twice(&self, at: &str) {
+        for (sent, events) in &self.events {
+            let parts = events.iter().map(|(part, _)| usize::from(*part));
+            assert!(parts.eq(0..events.len()), "{sent:?} took effect more than once {at}: {events:?}");
         }
-        let mut kept = BTreeMap::new();
-        for (device, event) in &self.all {
-            if let (Some(device), Event::Voted { quote, choice, .. }) = (device, event) {
-                kept.insert((device, quote), choice);
-            }
+    }
+
+    /// Of each person's votes on a quote, the last that is kept is the last that was acknowledged, or one that was
+    /// sent after it and that nobody had heard of yet.
+    fn has_the_last_votes(&self, ledger: &Ledger, at: &str) {
+        let kept = self.votes();
+        for (of, (counter, choice)) in acknowledged_votes(ledger) {
+            let holds = kept.get(&of).is_some_and(|(last, chosen)| *last > counter || *chosen == choice);
+            assert!(holds, "{of:?}: {choice:?}, and not {:?}, {at}", kept.get(&of));
         }
-        assert_eq!(acknowledged, kept);
+    }
+
+    fn votes(&self) -> Votes {
+        let vote = |(sent, event): &(Option<Sent>, Event)| match (sent.clone(), event) {
+            (Some((device, counter)), Event::Voted { quote, choice, .. }) => {
+                Some(((device, quote.clone()), (counter, choice.clone())))
+            }
+            _ => None,
+        };
+        self.all.iter().filter_map(vote).collect()
+    }
+
+    /// An acknowledged command is here. Says which kind it is of, if it is a vote, a point or a mark.
+    fn has(&self, sent: &Sent, command: &Command, at: &str) -> Option<usize> {
+        let own = self.events.get(sent).map(Vec::as_slice).unwrap_or_default();
+        let found = own.iter().filter(|(_, event)| self.fits(command, event)).count();
+        // To vote or mark the same once more changes nothing and leaves no event.
+        let (kind, holds) = match command {
+            Command::Vote { .. } => (0, found == 1 || own.is_empty()),
+            Command::AddPoint { .. } => (1, found == 1),
+            Command::MarkPoint { .. } => {
+                let stands = || self.all.iter().any(|(_, event)| self.fits(command, event));
+                (2, found == 1 || (own.is_empty() && stands()))
+            }
+            _ => return None,
+        };
+        assert!(holds, "{sent:?} is not kept {at}: {command:?} came to {own:?}");
+        Some(kind)
     }
 
     fn was_changed(&self, point: &PointId) -> bool {

@@ -1,7 +1,5 @@
-/** Paths to screens. Each screen is a chunk of its own, so that a phone loads only what it shows. */
-import type { Component } from 'svelte';
+/** Paths to screens. */
 import { noteMove } from './arrive.ts';
-import { loadMessages, type Area } from './i18n/i18n.ts';
 
 /** The name of a screen and what its path says. */
 export type Route =
@@ -14,33 +12,6 @@ export type Route =
   | { screen: 'move' }
   | { screen: 'invite' }
   | { screen: 'nowhere' };
-
-type Chunk = { default: Component<Record<string, never>> };
-
-interface Screen {
-  load: () => Promise<Chunk>;
-  /** The words it needs beside the common ones. */
-  areas: Area[];
-}
-
-const SCREENS: { [S in Route['screen']]: Screen } = {
-  start: { load: () => import('../routes/start/Start.svelte'), areas: ['join'] },
-  join: { load: () => import('../routes/join/Join.svelte'), areas: ['join'] },
-  open: { load: () => import('../routes/open/OpenRoom.svelte'), areas: ['open'] },
-  room: { load: () => import('../routes/room/Room.svelte'), areas: ['room', 'activity', 'arrival'] },
-  desk: { load: () => import('../routes/desk/Desk.svelte'), areas: ['desk', 'results'] },
-  display: { load: () => import('../routes/display/Display.svelte'), areas: ['display', 'results'] },
-  move: { load: () => import('../routes/redeem/Move.svelte'), areas: ['join'] },
-  invite: { load: () => import('../routes/redeem/Invite.svelte'), areas: ['join'] },
-  nowhere: { load: () => import('../routes/start/Nowhere.svelte'), areas: ['join'] },
-};
-
-/** Loads a screen and its words. */
-export async function loadScreen(route: Route): Promise<Chunk> {
-  const { load, areas } = SCREENS[route.screen];
-  const [chunk] = await Promise.all([load(), ...areas.map(loadMessages)]);
-  return chunk;
-}
 
 const PLACES: { [path: string]: Route } = {
   '/': { screen: 'start' },

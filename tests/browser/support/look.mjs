@@ -51,6 +51,8 @@ export class Findings {
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (over > 0) this.#found.push(`${name}: ${over} px too wide at ${NARROWEST.width} px`);
     await page.setViewportSize(own);
+    // Whoever clicks next is to find the layout at rest.
+    await settle(page);
   }
 
   async #fits(page, at) {

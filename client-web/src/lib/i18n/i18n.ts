@@ -25,8 +25,17 @@ export type MessageArgs<Id extends MessageId> = [Messages[Id]] extends [never]
   ? []
   : [args: Record<Messages[Id], FluentVariable>];
 
-const FILES = import.meta.glob<string>('../../locales/*/*.ftl', { query: '?raw', import: 'default' });
 const FALLBACK = 'en';
+/** The words at the door, which everybody reads first, come with the application in the fallback's language. */
+const WITH_IT = import.meta.glob<string>('../../locales/en/{common,join}.ftl', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const FILES = import.meta.glob<string>(['../../locales/*/*.ftl', '!../../locales/en/{common,join}.ftl'], {
+  query: '?raw',
+  import: 'default',
+});
 
 const LOCALES = [...new Set(Object.keys(FILES).map((file) => file.split('/').slice(-2)[0] ?? FALLBACK))];
 
@@ -58,8 +67,10 @@ export function loadMessages(area: Area): Promise<void> {
 }
 
 async function fetchMessages(area: Area): Promise<void> {
-  const load = FILES[`../../locales/${locale}/${area}.ftl`] ?? FILES[`../../locales/${FALLBACK}/${area}.ftl`];
-  if (load) bundle.addResource(new FluentResource(await load()));
+  const own = `../../locales/${locale}/${area}.ftl`;
+  const fallback = `../../locales/${FALLBACK}/${area}.ftl`;
+  const words = WITH_IT[own] ?? (await (FILES[own] ?? FILES[fallback])?.()) ?? WITH_IT[fallback];
+  if (words !== undefined) bundle.addResource(new FluentResource(words));
 }
 
 /** Tells the browser which language the page is in. */
