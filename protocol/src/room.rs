@@ -29,6 +29,7 @@ mod touched;
 pub use arrival::Newcomer;
 pub use decision::{Decision, NewText};
 pub use opening::Opening;
+pub(crate) use tally::{FEWEST_POOLED, services_stand_apart};
 pub use touched::Touched;
 
 use agenda::Agenda;

@@ -9,8 +9,6 @@ use super::number::Ratio;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
 #[ts(export_to = "protocol.ts")]
 pub struct Outcomes {
-    /// Actions that people meant to take: C.
-    pub committed: usize,
     /// Done: F.
     pub done: usize,
     /// Done in part: P.
@@ -49,7 +47,6 @@ impl Outcomes {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self {
-            committed: self.committed + other.committed,
             done: self.done + other.done,
             partly: self.partly + other.partly,
             not_yet: self.not_yet + other.not_yet,
@@ -57,17 +54,17 @@ impl Outcomes {
         }
     }
 
-    /// The shares.
-    pub fn shares(&self) -> OutcomeShares {
+    /// The shares, given how many actions people meant to take: C. Where that is not known, or was fewer than
+    /// are reported on, the shares of all that were meant are left out.
+    pub fn shares(&self, committed: Option<usize>) -> OutcomeShares {
+        let committed = committed.filter(|committed| *committed >= self.reported());
         let relevant = self.done + self.partly + self.not_yet;
         OutcomeShares {
             full: Ratio::new(self.done, relevant),
             any: Ratio::new(self.done + self.partly, relevant),
-            conservative: Ratio::new(
-                self.done + self.partly,
-                self.committed.saturating_sub(self.no_longer_relevant),
-            ),
-            response: Ratio::new(self.reported(), self.committed),
+            conservative: committed
+                .and_then(|all| Ratio::new(self.done + self.partly, all - self.no_longer_relevant)),
+            response: committed.and_then(|all| Ratio::new(self.reported(), all)),
         }
     }
 }
@@ -78,9 +75,9 @@ mod tests {
 
     #[test]
     fn the_vector_of_the_formulas() {
-        let outcomes = Outcomes { committed: 30, done: 7, partly: 6, not_yet: 4, no_longer_relevant: 1 };
+        let outcomes = Outcomes { done: 7, partly: 6, not_yet: 4, no_longer_relevant: 1 };
         assert_eq!(outcomes.reported(), 18);
-        let shares = outcomes.shares();
+        let shares = outcomes.shares(Some(30));
         let thousandths = |ratio: Option<Ratio>| ratio.unwrap().decimal().thousandths();
         assert_eq!(thousandths(shares.full), 412);
         assert_eq!(thousandths(shares.any), 765);
@@ -91,13 +88,16 @@ mod tests {
     #[test]
     fn nobody_meant_nothing_reported_and_nothing_relevant() {
         let none = OutcomeShares { full: None, any: None, conservative: None, response: None };
-        assert_eq!(Outcomes::default().shares(), none);
-        let silent = Outcomes { committed: 4, ..Outcomes::default() }.shares();
+        assert_eq!(Outcomes::default().shares(Some(0)), none);
+        let silent = Outcomes::default().shares(Some(4));
         assert_eq!(
             (silent.full, silent.conservative, silent.response),
             (None, Ratio::new(0, 4), Ratio::new(0, 4))
         );
-        let past = Outcomes { committed: 2, no_longer_relevant: 2, ..Outcomes::default() }.shares();
+        let past = Outcomes { no_longer_relevant: 2, ..Outcomes::default() }.shares(Some(2));
         assert_eq!((past.any, past.conservative, past.response), (None, None, Ratio::new(2, 2)));
+        let unknown = Outcomes { done: 1, not_yet: 1, ..Outcomes::default() };
+        assert_eq!((unknown.shares(None).response, unknown.shares(Some(1)).conservative), (None, None));
+        assert_eq!(unknown.shares(None).full, Ratio::new(1, 2));
     }
 }
