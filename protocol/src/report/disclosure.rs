@@ -22,8 +22,9 @@
 //!    that is too small is published together with the next smallest; where that leaves no service apart,
 //!    the room alone is published. People of no one service are left out of the room's figure wherever
 //!    services are apart.
-//! 2. *Temporal* ([`Division::settle`]): what is published never changes by fewer people than are
-//!    protected, neither since the last report nor since any before it.
+//! 2. *Temporal* ([`Division::settle`], [`are_safe`]): what is published never changes by fewer people than
+//!    are protected, neither since the last report nor since any before it. Those who may read less are shown
+//!    less of what the others are shown, never anything newer ([`Division::coarser`]).
 //! 3. *Homogeneity* ([`banded`]): below ten people, all alike and all but one alike look the same.
 //! 4. No figure of a table or of a profession exists.
 //! 5. What is not shown says so. It is neither 0 nor missing.
@@ -41,7 +42,7 @@ pub use self::{
     thresholds::{Readers, Thresholds, Tier},
 };
 pub(crate) use self::{
-    division::{Bridges, Division, Group},
+    division::{Bridges, Division, Group, are_safe},
     thresholds::Fewest,
 };
 

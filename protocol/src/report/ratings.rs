@@ -136,12 +136,21 @@ pub(super) fn room(ratings: &Division<Rating>, scale: (i32, i32)) -> Published<R
     })
 }
 
+/// Whether a few people of one service are alike, so that services are not told apart in figures.
+pub(super) fn any_service_alike(ratings: &Division<Rating>, scale: &Scale) -> bool {
+    any_alike(ratings.parts(), (scale.min.into(), scale.max.into()))
+}
+
+fn any_alike(parts: &[Group<Rating>], scale: (i32, i32)) -> bool {
+    parts.iter().any(|part| is_alike(part, scale))
+}
+
 /// Services apart. They are all shown in the same detail: what is told of all but one, beside the room, is
 /// told of the one.
 pub(super) fn services(ratings: &Division<Rating>, scale: (i32, i32)) -> Published<Vec<Part<RatingFigure>>> {
     ratings.publish_parts(|parts| {
         let detail = match () {
-            () if parts.iter().any(|part| is_alike(part, scale)) => Detail::Most,
+            () if any_alike(parts, scale) => Detail::Most,
             () if parts.iter().any(|part| few(part.people())) => Detail::Bands,
             () => Detail::Values,
         };

@@ -80,7 +80,17 @@ impl<V: Clone + PartialEq> Division<V> {
         let room =
             (room.len() >= fewest.pooled.max(1)).then(|| Group { services: Vec::new(), answers: room });
         let split = room.is_some() && !(any_bridge && bridges == Bridges::Counted);
-        let parts = if split { parts(apart, fewest.split) } else { Vec::new() };
+        let services =
+            apart.into_iter().map(|(service, answers)| Group { services: vec![service.clone()], answers });
+        let parts = if split { parts(services.collect(), fewest.split) } else { Vec::new() };
+        Self { fewest, room, parts }
+    }
+
+    /// What of this may be published to those who may read less.
+    #[must_use]
+    pub(crate) fn coarser(&self, fewest: Fewest) -> Self {
+        let room = self.room.clone().filter(|room| room.people() >= fewest.pooled);
+        let parts = if room.is_some() { parts(self.parts.clone(), fewest.split) } else { Vec::new() };
         Self { fewest, room, parts }
     }
 
@@ -123,33 +133,15 @@ impl<V: Clone + PartialEq> Division<V> {
         self
     }
 
-    /// This division, or the last one published where this one would tell, beside all that was published
-    /// before, what a few people answered. Also says whether it is the older one.
-    ///
-    /// Divisions tell that where a group of one and a group of another differ in fewer people than are
-    /// protected: people who are in one of them alone, or answered otherwise.
-    /// It takes the rule by which they are far from each other: [`Self::is_far_from`], or one for each thing
-    /// that is told of the answers.
-    pub(crate) fn settle(self, earlier: &[&Self], far: impl Fn(&Self, &Self) -> bool) -> (Self, bool) {
+    /// This division, or the last one published where this one is not safe beside all that was published
+    /// before. Also says whether it is the older one.
+    pub(crate) fn settle(self, earlier: &[&Self], is_safe: impl Fn(&[&Self]) -> bool) -> (Self, bool) {
         let last = earlier.iter().rev().find(|division| division.room.is_some());
+        let all: Vec<&Self> = earlier.iter().copied().chain([&self]).collect();
         match last {
-            Some(last) if !earlier.iter().all(|division| far(division, &self)) => ((*last).clone(), true),
+            Some(last) if !is_safe(&all) => ((*last).clone(), true),
             _ => (self, false),
         }
-    }
-
-    /// Whether no group of one differs from a group of the other in a few people alone, and no groups that
-    /// together are the same services do.
-    pub(crate) fn is_far_from(&self, other: &Self) -> bool {
-        let unions = alike(&self.parts, &other.parts);
-        let far = |(a, b): (Group<V>, Group<V>)| is_far(&a, &b, self.fewest.split);
-        let groups_are = self.groups().all(|a| {
-            other.groups().all(|b| {
-                let pooled = a.services.is_empty() && b.services.is_empty();
-                is_far(a, b, if pooled { self.fewest.pooled } else { self.fewest.split })
-            })
-        });
-        groups_are && unions.into_iter().all(far)
     }
 
     fn groups(&self) -> impl Iterator<Item = &Group<V>> {
@@ -170,53 +162,52 @@ impl<V: Clone + PartialEq> Division<V> {
     }
 }
 
-/// Whether two groups are the same, or as many people at least are in one of them alone, or answered
-/// otherwise in it. It takes as many of either, because what one side adds may be known already.
-fn is_far<V: PartialEq>(a: &Group<V>, b: &Group<V>, fewest: usize) -> bool {
-    let alone = |a: &Group<V>, b: &Group<V>| {
-        a.answers.iter().filter(|(who, value)| b.answers.get(*who) != Some(*value)).count()
-    };
-    [alone(a, b), alone(b, a)].into_iter().all(|people| people == 0 || people >= fewest)
-}
-
-/// The smallest sets of services that are whole parts of both divisions, as groups of the one and of the
-/// other. Where `a+b` stood together and now stand apart, the sum of the two can be held against it.
-fn alike<V: Clone>(one: &[Group<V>], other: &[Group<V>]) -> Vec<(Group<V>, Group<V>)> {
-    let mut sets: Vec<BTreeSet<&ServiceId>> = Vec::new();
-    for part in one.iter().chain(other) {
-        let mut set: BTreeSet<&ServiceId> = part.services.iter().collect();
-        sets.retain(|there| {
-            let shared = !set.is_disjoint(there);
-            if shared {
-                set.extend(there);
-            }
-            !shared
-        });
-        sets.push(set);
+/// Whether divisions that are all published tell apart people in large enough numbers alone.
+///
+/// People whom no group tells apart are in the same groups with the same answers. Whatever is worked out from
+/// all figures is worked out of such people together. So each of these sets is large enough, and `alike` says
+/// of none that it has an answer in common. The last division is the one in question: where all its groups
+/// were published before, it tells nothing new.
+pub(crate) fn are_safe<V: Clone + PartialEq>(
+    divisions: &[&Division<V>],
+    alike: impl Fn(&[&V]) -> bool,
+) -> bool {
+    let Some((new, earlier)) = divisions.split_last() else { return true };
+    let earlier: Vec<&Group<V>> = earlier.iter().flat_map(|division| division.groups()).collect();
+    // A service and a room of the same people are not shown in the same detail.
+    if earlier.is_empty() || new.groups().all(|group| earlier.contains(&group)) {
+        return true;
     }
-    let together = |parts: &[Group<V>], set: &BTreeSet<&ServiceId>| {
-        let mut together = Group { services: Vec::new(), answers: BTreeMap::new() };
-        for part in parts.iter().filter(|part| part.services.iter().any(|service| set.contains(service))) {
-            together.services.extend(part.services.iter().cloned());
-            together.answers.extend(part.answers.clone());
+    let split = divisions.iter().any(|division| division.is_split());
+    let fewest = if split { new.fewest.split } else { new.fewest.pooled };
+    let mut answers: BTreeMap<&ParticipantId, Vec<(&V, Vec<usize>)>> = BTreeMap::new();
+    for (i, group) in earlier.into_iter().chain(new.groups()).enumerate() {
+        for (who, value) in &group.answers {
+            let given = answers.entry(who).or_default();
+            match given.iter_mut().find(|(there, _)| *there == value) {
+                Some((_, groups)) => groups.push(i),
+                None => given.push((value, vec![i])),
+            }
         }
-        together
-    };
-    sets.iter().map(|set| (together(one, set), together(other, set))).collect()
+    }
+    let mut sets: BTreeMap<Vec<usize>, Vec<&V>> = BTreeMap::new();
+    for (value, groups) in answers.into_values().flatten() {
+        sets.entry(groups).or_default().push(value);
+    }
+    sets.values().all(|values| values.len() >= fewest && !alike(values))
 }
 
-fn parts<V>(services: BTreeMap<&ServiceId, BTreeMap<ParticipantId, V>>, fewest: usize) -> Vec<Group<V>> {
-    let mut parts: Vec<Group<V>> = services
-        .into_iter()
-        .map(|(service, answers)| Group { services: vec![service.clone()], answers })
-        .collect();
+/// Puts the groups that are too small together with the next smallest.
+fn parts<V>(mut parts: Vec<Group<V>>, fewest: usize) -> Vec<Group<V>> {
     parts.sort_by(|a, b| (a.people(), &a.services).cmp(&(b.people(), &b.services)));
     let small = parts.iter().filter(|part| part.people() < fewest).count();
     if small > 0 {
         let mut together = Group { services: Vec::new(), answers: BTreeMap::new() };
         let mut rest = parts.into_iter();
-        while together.services.len() < small.max(2) || together.people() < fewest {
+        let mut taken = 0;
+        while taken < small || together.services.len() < 2 || together.people() < fewest {
             let Some(part) = rest.next() else { return Vec::new() };
+            taken += 1;
             together.services.extend(part.services);
             together.answers.extend(part.answers);
         }
@@ -296,40 +287,66 @@ mod tests {
         assert_eq!((counted.room().map(Group::people), counted.parts().len()), (Some(13), 0));
     }
 
+    fn held_back(sizes: &[usize], earlier: &[&Division<u8>]) -> bool {
+        let new = divide(sizes, 0, Bridges::LeftOut);
+        new.settle(earlier, |all| are_safe(all, |_| false)).1
+    }
+
     #[test]
-    fn a_division_that_differs_in_a_few_people_is_not_published() {
+    fn a_division_that_tells_a_few_people_apart_is_not_published() {
         let first = divide(&[6, 6], 0, Bridges::LeftOut);
-        let settled =
-            |sizes: &[usize]| divide(sizes, 0, Bridges::LeftOut).settle(&[&first], Division::is_far_from);
-        assert!(settled(&[8, 6]).1, "two more people");
-        assert!(settled(&[10, 6]).1, "four more of one service");
-        assert!(settled(&[12, 7]).1, "one more of the other service");
-        assert!(!settled(&[12, 11]).1);
-        assert!(!settled(&[6, 6]).1);
-        assert!(settled(&[8, 6]).0 == first);
+        assert!(held_back(&[8, 6], &[&first]), "two more people");
+        assert!(held_back(&[10, 6], &[&first]), "four more of one service");
+        assert!(held_back(&[12, 7], &[&first]), "one more of the other service");
+        assert!(!held_back(&[12, 11], &[&first]));
+        assert!(!held_back(&[6, 6], &[&first]));
+        let new = divide(&[8, 6], 0, Bridges::LeftOut);
+        assert!(new.settle(&[&first], |all| are_safe(all, |_| false)).0 == first);
+    }
+
+    #[test]
+    fn three_more_of_a_room_are_enough_where_services_were_never_apart() {
+        let room = divide(&[9, 2], 0, Bridges::LeftOut);
+        assert!(held_back(&[10, 3], &[&room]));
+        assert!(!held_back(&[12, 2], &[&room]));
+        assert!(!held_back(&[9, 2], &[&room]));
+        assert!(held_back(&[14, 5], &[&room]), "services apart would tell of the two");
     }
 
     #[test]
     fn it_is_held_against_all_earlier_ones() {
         let (first, second) = (divide(&[6, 6], 0, Bridges::LeftOut), divide(&[11, 11], 0, Bridges::LeftOut));
-        let third = divide(&[6, 7], 0, Bridges::LeftOut);
-        assert!(third.is_far_from(&second) || third.clone().settle(&[&second], Division::is_far_from).1);
-        assert!(third.settle(&[&first, &second], Division::is_far_from).1);
+        assert!(!held_back(&[6, 6], &[&first, &second]));
+        assert!(held_back(&[7, 11], &[&first, &second]));
+        assert!(held_back(&[6, 7], &[&second, &first]));
     }
 
     #[test]
     fn services_that_stood_together_are_held_against_their_sum() {
         let first = divide(&[3, 5, 7], 0, Bridges::LeftOut);
         assert_eq!(first.parts().len(), 2);
-        // Three more of a and b together, and none of c, or enough of c for every group to be far.
-        assert!(divide(&[5, 6, 7], 0, Bridges::LeftOut).settle(&[&first], Division::is_far_from).1);
-        assert!(divide(&[5, 6, 12], 0, Bridges::LeftOut).settle(&[&first], Division::is_far_from).1);
-        assert!(!divide(&[6, 7, 12], 0, Bridges::LeftOut).settle(&[&first], Division::is_far_from).1);
+        assert!(held_back(&[5, 6, 7], &[&first]), "three more of a and b together, and none of c");
+        assert!(held_back(&[5, 6, 12], &[&first]));
+        assert!(!held_back(&[3, 10, 12], &[&first]));
+    }
+
+    #[test]
+    fn more_people_who_all_answer_alike_are_not_published() {
+        let (first, new) = (divide(&[6, 6], 0, Bridges::LeftOut), divide(&[11, 11], 0, Bridges::LeftOut));
+        assert!(new.settle(&[&first], |all| are_safe(all, |values| values.len() < 10)).1);
+    }
+
+    #[test]
+    fn who_may_read_less_is_shown_less_of_the_same() {
+        let apart = divide(&[12, 7, 5, 6], 0, Bridges::LeftOut);
+        let coarser = apart.coarser(Fewest { pooled: 10, split: 10 });
+        let sizes: Vec<usize> = coarser.parts().iter().map(Group::people).collect();
+        assert_eq!((coarser.room().map(Group::people), sizes), (Some(30), vec![12, 18]));
     }
 
     #[test]
     fn what_published_nothing_holds_nothing_back() {
         let nothing = divide(&[1, 1], 0, Bridges::LeftOut);
-        assert!(!divide(&[2, 1], 0, Bridges::LeftOut).settle(&[&nothing], Division::is_far_from).1);
+        assert!(!held_back(&[2, 1], &[&nothing]));
     }
 }
