@@ -3,6 +3,8 @@
 //! Each statement has one set of people: those who gave every rating of it that the session asked for. All
 //! its figures are theirs, so that no two figures differ by somebody who gave one rating of two.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -131,7 +133,7 @@ pub(super) fn room(ratings: &Division<Rating>, scale: (i32, i32)) -> Published<R
         RatingFigure {
             response_shift: shift(room, detail),
             at_ceiling: ceiling(room, scale.1, detail),
-            ..figure(room, scale, detail)
+            ..figure(room, std::slice::from_ref(room), scale, detail)
         }
     })
 }
@@ -156,7 +158,7 @@ pub(super) fn services(ratings: &Division<Rating>, scale: (i32, i32)) -> Publish
         };
         let part = |part: &Group<Rating>| Part {
             services: part.services.clone(),
-            figure: figure(part, scale, detail),
+            figure: figure(part, parts, scale, detail),
         };
         parts.iter().map(part).collect()
     })
@@ -196,40 +198,66 @@ fn is_alike(group: &Group<Rating>, scale: (i32, i32)) -> bool {
         && ([BEFORE, RECALLED, NOW].into_iter().any(alike) || nearly_all(directions(group)).is_some())
 }
 
-fn figure(group: &Group<Rating>, scale: (i32, i32), detail: Detail) -> RatingFigure {
-    let spread =
-        |of: Of| group.values().any(|rating| of(rating).is_some()).then(|| spread(group, of, scale, detail));
+/// A figure of one of the groups that are shown beside each other.
+fn figure(
+    group: &Group<Rating>,
+    groups: &[Group<Rating>],
+    scale: (i32, i32),
+    detail: Detail,
+) -> RatingFigure {
+    let spread = |of: Of| {
+        let is_told = group.values().any(|rating| of(rating).is_some());
+        let common = common(groups.iter().map(|group| nearly_all(bands(group, of, scale))));
+        is_told.then(|| spread(group, of, scale, (detail, common)))
+    };
     RatingFigure {
         people: group.people(),
         before: spread(BEFORE),
         recalled: spread(RECALLED),
         now: spread(NOW),
-        change: change(group, detail),
+        change: change(group, groups, detail),
         response_shift: None,
         at_ceiling: None,
     }
 }
 
-fn spread(group: &Group<Rating>, of: Of, scale: (i32, i32), detail: Detail) -> Published<Spread> {
+/// What most of every group that is alike have in common. Were two groups alike in different bands, the room
+/// would say of each whether it is all of it.
+fn common<B: Ord>(alike: impl Iterator<Item = Option<B>>) -> Option<B> {
+    let mut bands: BTreeSet<B> = alike.flatten().collect();
+    if bands.len() == 1 { bands.pop_first() } else { None }
+}
+
+fn spread(
+    group: &Group<Rating>,
+    of: Of,
+    scale: (i32, i32),
+    (detail, common): (Detail, Option<Band>),
+) -> Published<Spread> {
     match detail {
         Detail::Values => group.publish(|group| by_value(group.values().filter_map(of))),
         Detail::Bands => group.publish(|group| by_band(bands(group, of, scale))),
-        Detail::Most => match nearly_all(bands(group, of, scale)) {
+        Detail::Most => match nearly_all(bands(group, of, scale)).and(common) {
             Some(band) => group.publish(|_| Spread::Most { band }),
             None => Published::alike(),
         },
     }
 }
 
-fn change(group: &Group<Rating>, detail: Detail) -> Option<Published<ChangeFigure>> {
+fn change(
+    group: &Group<Rating>,
+    groups: &[Group<Rating>],
+    detail: Detail,
+) -> Option<Published<ChangeFigure>> {
     let change = Change::of(group.values().filter_map(pair))?;
+    let common = common(groups.iter().map(|group| nearly_all(directions(group))));
     Some(match detail {
         Detail::Values => group.publish(|_| ChangeFigure::Measured { change }),
         // With the room's, the spread of all services but one gives that one's.
         Detail::Bands => {
             group.publish(|_| ChangeFigure::Measured { change: Change { spread: None, ..change } })
         }
-        Detail::Most => match nearly_all(directions(group)) {
+        Detail::Most => match nearly_all(directions(group)).and(common) {
             Some(direction) => group.publish(|_| ChangeFigure::Most { direction }),
             None => Published::alike(),
         },

@@ -57,20 +57,28 @@ fn may_be_in(services: &Option<BTreeSet<String>>) -> Vec<Box<dyn Fn(&Person) -> 
     }
 }
 
-/// Finds whose answers a figure is of: those of this moment or an earlier one whose answers give it.
+/// The figures that were read before, by their place in the report, and the moment each is of.
+type Memory = BTreeMap<String, (Value, usize)>;
+
+/// Finds whose answers a figure is of: those of the moment it was of before, where it has not changed, or
+/// else of this moment or the one before, and so on.
 fn whose<T>(
     session: &Session,
-    at: usize,
-    services: &Option<BTreeSet<String>>,
+    (at, memory): (usize, &mut Memory),
+    (services, figure): (&Option<BTreeSet<String>>, &Value),
+    place: &str,
     answers: impl Fn(&Person, usize) -> Option<T>,
     gives: impl Fn(&[T]) -> bool,
 ) -> Vec<(usize, T)> {
-    for then in 0..=at {
+    let place = format!("{place} {services:?}");
+    let before = memory.get(&place).filter(|(old, _)| old == figure).map(|(_, then)| *then);
+    for then in before.into_iter().chain((0..=at).rev()) {
         for is_in in may_be_in(services) {
             let people = session.people.iter().enumerate().filter(|(_, who)| is_in(who));
             let (who, given): (Vec<usize>, Vec<T>) =
                 people.filter_map(|(i, who)| Some((i, answers(who, then)?))).unzip();
             if gives(&given) {
+                memory.insert(place, (figure.clone(), then));
                 return who.into_iter().zip(given).collect();
             }
         }
@@ -94,20 +102,15 @@ fn count<T>(given: &[T], is: impl Fn(&T) -> bool) -> usize {
 pub(super) fn votes(session: &Session, reports: &[[Value; 2]], quote: usize) -> Vec<Figure> {
     let choices: Vec<String> =
         (0..session.services + 2).map(|number| choice(number, session.services).key()).collect();
-    each(reports, |at, report, figures| {
+    each(reports, |(at, memory), report, figures| {
         let votes = &report["impressions"]["quotes"][quote]["votes"];
         for (services, figure) in groups(&votes["room"], &votes["services"]) {
             let n = |number: usize| figure["counts"][&choices[number]].as_u64().unwrap_or(0) as usize;
             let counts: Vec<usize> = (0..choices.len()).map(n).collect();
-            let people = whose(
-                session,
-                at,
-                &services,
-                |who, then| who.votes[quote][then],
-                |given| {
-                    (0..choices.len()).all(|number| count(given, |vote| *vote == number) == counts[number])
-                },
-            );
+            let vote = |who: &Person, then: usize| who.votes[quote][then];
+            let people = whose(session, (at, memory), (&services, figure), "votes", vote, |given| {
+                (0..choices.len()).all(|number| count(given, |vote| *vote == number) == counts[number])
+            });
             let who: BTreeSet<Unknown> = people.iter().map(|(i, vote)| unknown(*i, "vote", vote)).collect();
             let between = counts.iter().map(|n| (*n, *n)).collect();
             figures.push((
@@ -122,12 +125,13 @@ pub(super) fn votes(session: &Session, reports: &[[Value; 2]], quote: usize) -> 
 type Read = (bool, Vec<Equation>, BTreeMap<&'static str, Bounds>);
 
 /// Reads every report.
-fn each(reports: &[[Value; 2]], read: impl Fn(usize, &Value, &mut Vec<Read>)) -> Vec<Figure> {
+fn each(reports: &[[Value; 2]], read: impl Fn((usize, &mut Memory), &Value, &mut Vec<Read>)) -> Vec<Figure> {
     let mut figures = Vec::new();
+    let mut memories = [Memory::new(), Memory::new()];
     for (at, both) in reports.iter().enumerate() {
-        for (report, readers) in both.iter().zip(READERS) {
+        for ((report, readers), memory) in both.iter().zip(READERS).zip(&mut memories) {
             let mut found = Vec::new();
-            read(at, report, &mut found);
+            read((at, memory), report, &mut found);
             figures.extend(found.into_iter().map(|(room, equations, bounds)| Figure {
                 commissioners: readers == Readers::Commissioners,
                 room,
@@ -172,7 +176,7 @@ const WHAT: [&str; 3] = ["before", "recalled", "now"];
 /// Reads a figure of ratings, which `later` were given weeks after.
 fn rating(
     session: &Session,
-    at: usize,
+    moment: (usize, &mut Memory),
     (services, figure): (Option<BTreeSet<String>>, &Value),
     answers: impl Fn(&Person, usize) -> Option<Rated>,
     now: &'static str,
@@ -183,7 +187,7 @@ fn rating(
         |pair: &Rated| pair[0].or(pair[1]).zip(pair[2]).map(|(before, now)| now.cmp(&before) as i32);
     let change = figure.get("change").and_then(shown);
     let measured = change.map(|change| &change["change"]).filter(|change| change.is_object());
-    let people = whose(session, at, &services, answers, |given| {
+    let people = whose(session, moment, (&services, figure), now, answers, |given| {
         let spreads = said.iter().enumerate().all(|(what, bands)| {
             bands.iter().flatten().enumerate().all(|(place, (least, most))| {
                 let n = count(given, |rated| rated[what].is_some_and(|value| band(value) == place));
@@ -234,10 +238,10 @@ pub(super) fn ratings(session: &Session, reports: &[[Value; 2]], item: usize) ->
         let complete = all.iter().all(|(rated, asked)| !asked || rated.is_some());
         complete.then(|| all.map(|(rated, asked)| rated.filter(|_| asked)))
     };
-    each(reports, |at, report, figures| {
+    each(reports, |(at, memory), report, figures| {
         let item_report = &report["ratings"][item];
         for group in groups(&item_report["room"], &item_report["services"]) {
-            figures.push(rating(session, at, group, in_session, "now"));
+            figures.push(rating(session, (at, memory), group, in_session, "now"));
         }
         if let Some(later) = shown(&item_report["later"]) {
             let told = later.get("before").is_some();
@@ -253,25 +257,25 @@ pub(super) fn ratings(session: &Session, reports: &[[Value; 2]], item: usize) ->
             if !before && told {
                 renamed["recalled"] = renamed["before"].take();
             }
-            figures.push(rating(session, at, (None, &renamed), answers, "later"));
+            figures.push(rating(session, (at, memory), (None, &renamed), answers, "later"));
         }
     })
 }
 
 /// The figures of what was thought of the day.
 pub(super) fn liked(session: &Session, reports: &[[Value; 2]]) -> Vec<Figure> {
-    each(reports, |at, report, figures| {
+    each(reports, |(at, memory), report, figures| {
         let answers = &report["feedback"][0]["answers"];
         for group in groups(&answers["room"], &answers["services"]) {
             let liked = |who: &Person, then: usize| Some([None, None, Some(who.liked[then]?)]);
-            figures.push(rating(session, at, group, liked, "now"));
+            figures.push(rating(session, (at, memory), group, liked, "now"));
         }
     })
 }
 
 /// The figures of a poll.
 pub(super) fn poll(session: &Session, reports: &[[Value; 2]]) -> Vec<Figure> {
-    each(reports, |at, report, figures| {
+    each(reports, |(at, memory), report, figures| {
         let Some(figure) = shown(&report["feedback"][1]["answers"]["room"]) else { return };
         let n = figure["people"].as_u64().unwrap() as usize;
         let between: Vec<(usize, usize)> = match figure["option"].as_u64() {
@@ -281,31 +285,34 @@ pub(super) fn poll(session: &Session, reports: &[[Value; 2]]) -> Vec<Figure> {
                 (0..3).map(|o| (counts(o), counts(o))).collect()
             }
         };
-        figures.push(options(session, at, n, between, "poll", |who, then| who.poll[then]));
+        figures
+            .push(options(session, (at, memory), (n, figure), between, "poll", |who, then| who.poll[then]));
     })
 }
 
 /// The figures of what became of plans. Everybody made one.
 pub(super) fn outcomes(session: &Session, reports: &[[Value; 2]]) -> Vec<Figure> {
-    each(reports, |at, report, figures| {
+    each(reports, |(at, memory), report, figures| {
         let Some(figure) = shown(&report["follow_up"]["outcomes"]) else { return };
         let n = figure["people"].as_u64().unwrap() as usize;
         let count = |kind: &str| figure["outcomes"][kind].as_u64().map(|n| (n as usize, n as usize));
         let kinds = ["done", "partly", "not_yet", "no_longer_relevant"];
         let between = kinds.iter().map(|kind| count(kind).unwrap_or((0, n))).collect();
-        figures.push(options(session, at, n, between, "outcome", |who, then| who.outcome[then]));
+        figures.push(options(session, (at, memory), (n, figure), between, "outcome", |who, then| {
+            who.outcome[then]
+        }));
     })
 }
 
 fn options(
     session: &Session,
-    at: usize,
-    n: usize,
+    moment: (usize, &mut Memory),
+    (n, figure): (usize, &Value),
     between: Vec<(usize, usize)>,
     what: &'static str,
     answers: impl Fn(&Person, usize) -> Option<usize>,
 ) -> Read {
-    let people = whose(session, at, &None, answers, |given| {
+    let people = whose(session, moment, (&None, figure), what, answers, |given| {
         let fits = |(option, (least, most)): (usize, &(usize, usize))| {
             (*least..=*most).contains(&count(given, |one| *one == option))
         };
