@@ -20,6 +20,7 @@ pub mod number;
 pub mod outcomes;
 mod plans;
 mod ratings;
+mod room;
 mod snapshot;
 pub mod votes;
 

@@ -29,7 +29,8 @@ mod touched;
 pub use arrival::Newcomer;
 pub use decision::{Decision, NewText};
 pub use opening::Opening;
-pub(crate) use tally::{FEWEST_POOLED, services_stand_apart};
+pub(crate) use show::number;
+pub(crate) use tally::{FEWEST_POOLED, Tally, services_stand_apart};
 pub use touched::Touched;
 
 use agenda::Agenda;

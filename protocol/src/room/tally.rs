@@ -44,6 +44,11 @@ impl Tally {
         }
     }
 
+    /// Who voted what, and from which service; none for somebody who works for more than one.
+    pub(crate) fn votes(&self) -> impl Iterator<Item = (&ParticipantId, Option<&ServiceId>, &Choice)> {
+        self.ballots.iter().map(|(who, (service, choice))| (who, service.as_ref(), choice))
+    }
+
     /// Whether anybody voted.
     pub(crate) fn is_empty(&self) -> bool {
         self.ballots.is_empty()
