@@ -38,7 +38,7 @@ pub enum AnswersReport {
         /// From what to what.
         scale: Scale,
         /// The room.
-        room: Published<RatingFigure>,
+        room: Box<Published<RatingFigure>>,
         /// Services apart.
         services: Published<Vec<Part<RatingFigure>>>,
     },
@@ -102,7 +102,7 @@ pub(super) fn asked(section: Section, asked: &Asked, settled: &Settled, readers:
     let answers = match &asked.answers {
         Answers::Scale(scale, _) => {
             let (room, services) = scale_figures(settled.scales.get(&key), scale, fewest);
-            AnswersReport::Scale { scale: scale.clone(), room, services }
+            AnswersReport::Scale { scale: scale.clone(), room: Box::new(room), services }
         }
         Answers::Options(options, _) => AnswersReport::Options {
             options: options.clone(),

@@ -17,6 +17,9 @@
 //! | ratings, polls | 2 | from `report`; three bands below ten | from `export` |
 //! | free text | 3 | from `report` who answered | never |
 //!
+//! Two things no rule here prevents: somebody who knows what nearly all of a group answered, themselves
+//! included, can tell the rest; and that something is withheld says that there was a reason to.
+//!
 //! The rules, each with where it is kept:
 //! 1. *Complementary* ([`Division::of`]): the room and all services but one give the one away, so a service
 //!    that is too small is published together with the next smallest; where that leaves no service apart,

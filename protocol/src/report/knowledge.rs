@@ -201,3 +201,74 @@ fn answered(question: &QuestionRun, answer: &AnswerRun) -> Vec<Correction> {
     });
     point.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::PointRun;
+
+    fn answer(service: &str, number: usize, confidence: u8, marks: &[Mark]) -> AnswerRun {
+        let point = |mark: &Mark| PointRun {
+            text: format!("{service} {number}"),
+            mark: Some(*mark),
+            clarifications: Vec::new(),
+            taps: [Tap::Surprised].into(),
+        };
+        AnswerRun {
+            group: format!("{service}-{number}").as_str().into(),
+            number,
+            service: service.into(),
+            people: 4,
+            confidence: Some(confidence),
+            dont_know: false,
+            points: marks.iter().map(point).collect(),
+            clarifications: Vec::new(),
+        }
+    }
+
+    fn report(answers: Vec<AnswerRun>, readers: Readers) -> KnowledgeReport {
+        let question = QuestionRun {
+            id: "a1".into(),
+            number: 1,
+            text: "How are they trained?".into(),
+            topic: Topic::Training,
+            target: "south".into(),
+            answers,
+            disputes: vec!["Not here".into()],
+        };
+        knowledge(&ReportInput { questions: vec![question], ..ReportInput::default() }, readers)
+    }
+
+    #[test]
+    fn a_service_with_one_group_is_not_named() {
+        let one = answer("north", 1, 3, &[Mark::NotRight, Mark::Right]);
+        let alone = report(vec![one.clone()], Readers::Facilitators);
+        assert_eq!((&alone.gaps[0].author, &alone.corrections.unwrap()[0].author), (&None, &None));
+        let two = report(vec![one, answer("north", 2, 0, &[Mark::Right])], Readers::Facilitators);
+        assert_eq!(two.gaps[0].author, Some("north".into()));
+        let corrections = two.corrections.unwrap();
+        assert_eq!(corrections[0].author, Some(GroupLabel { service: "north".into(), number: 1 }));
+        assert!(corrections[0].confidently_wrong && !corrections[1].confidently_wrong);
+    }
+
+    #[test]
+    fn not_knowing_and_not_reaching_are_one_unit_each() {
+        let mut unknown = answer("north", 1, 0, &[]);
+        unknown.dont_know = true;
+        let answers = vec![unknown, answer("north", 2, 0, &[]), answer("north", 3, 1, &[Mark::Right; 3])];
+        let report = report(answers, Readers::Facilitators);
+        let figure = report.gaps[0].marks.shown().unwrap();
+        assert_eq!((figure.marks.dont_know, figure.marks.not_reached, figure.marks.right), (1, 1, 3));
+        assert_eq!(figure.gap.unwrap().decimal().thousandths(), 250);
+    }
+
+    #[test]
+    fn only_counts_of_ten_people_leave_the_session() {
+        let group = |number| answer("north", number, 0, &[Mark::Partly]);
+        let two = report(vec![group(1), group(2)], Readers::Commissioners);
+        assert_eq!(two.gaps[0].marks, Published::not_shown(10));
+        assert_eq!((two.corrections, two.disputes), (None, None));
+        let three = report(vec![group(1), group(2), group(3)], Readers::Commissioners);
+        assert_eq!(three.gaps[0].marks.shown().unwrap().marks.partly, 3);
+    }
+}

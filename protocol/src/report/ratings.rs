@@ -280,3 +280,6 @@ fn ceiling(group: &Group<Rating>, highest: i32, detail: Detail) -> Option<Publis
         group.publish(|_| at_ceiling(before, highest))
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,9 @@
 //! What the reports of a session say, read from their JSON as anybody would.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use crosstracks_protocol::report::{Band, Readers, Snapshot};
 use serde_json::Value;
@@ -10,10 +13,19 @@ use super::{
     sessions::{MOMENTS, Person, RATED, Session, choice, service},
 };
 
-pub(super) const READERS: [Readers; 2] = [Readers::Facilitators, Readers::Commissioners];
+const READERS: [Readers; 2] = [Readers::Facilitators, Readers::Commissioners];
+
+/// How many random sessions are attacked.
+const SESSIONS: u64 = 100;
+
+/// All of them with their reports, made once.
+pub(super) static ALL: LazyLock<Vec<(Session, Vec<[Value; 2]>)>> = LazyLock::new(|| {
+    let sessions = (0..SESSIONS).map(Session::random);
+    sessions.map(|session| (session.clone(), reports(&session))).collect()
+});
 
 /// All reports of a session: moment by moment, each for all readers.
-pub(super) fn reports(session: &Session) -> Vec<[Value; 2]> {
+fn reports(session: &Session) -> Vec<[Value; 2]> {
     let mut snapshots: Vec<Snapshot> = Vec::new();
     for at in 0..MOMENTS {
         let snapshot = Snapshot::take(session.input(at), &snapshots);

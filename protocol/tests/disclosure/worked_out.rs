@@ -1,16 +1,12 @@
 //! Random sessions, each reported on three times to two kinds of readers, and one attacker who has it all.
 
-use std::sync::LazyLock;
-
 use serde_json::Value;
 
 use super::{
     attacker::{Bounds, Equation, narrowed, worked_out},
-    reading::{self, Figure, reports},
+    reading::{self, ALL, Figure},
     sessions::{QUOTES, RATED, Session},
 };
-
-const SESSIONS: u64 = 120;
 
 /// What the facilitators' readers, and those of both reports, may not work out; and the commissioners'.
 const FEWEST: usize = 5;
@@ -28,14 +24,6 @@ fn equations<'a>(figures: impl IntoIterator<Item = &'a Figure>) -> Vec<Equation>
 fn bounds<'a>(figures: impl IntoIterator<Item = &'a Figure>, what: &str) -> Vec<Bounds> {
     figures.into_iter().filter_map(|figure| figure.bounds.get(what).cloned()).collect()
 }
-
-type Attacked = (Session, Vec<[Value; 2]>);
-
-/// All sessions with their reports.
-static ALL: LazyLock<Vec<Attacked>> = LazyLock::new(|| {
-    let sessions = (0..SESSIONS).map(Session::random);
-    sessions.map(|session| (session.clone(), reports(&session))).collect()
-});
 
 fn for_each_session(attack: impl Fn(&str, &Session, &[[Value; 2]])) {
     for (seed, (session, reports)) in ALL.iter().enumerate() {
