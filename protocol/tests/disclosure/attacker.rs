@@ -124,18 +124,21 @@ fn within(
     None
 }
 
+/// At least and at most so many.
+pub(super) type Between = (usize, usize);
+
 /// What is published of a group: at least and at most so many of it answered so, by answer.
 #[derive(Debug, Clone)]
 pub(super) struct Bounds {
     pub(super) who: BTreeSet<Unknown>,
-    pub(super) between: Vec<(usize, usize)>,
+    pub(super) between: Vec<Between>,
 }
 
 /// What each unknown can still be, after all bounds were held against each other until nothing changed.
 /// Unknowns that no group tells apart are taken together.
 pub(super) struct Narrowed {
     /// The unknowns of a class, and how many of them can have given each answer.
-    classes: Vec<(BTreeSet<Unknown>, Vec<(usize, usize)>)>,
+    classes: Vec<(BTreeSet<Unknown>, Vec<Between>)>,
 }
 
 pub(super) fn narrowed(groups: &[Bounds], answers: usize) -> Narrowed {

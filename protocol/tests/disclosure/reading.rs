@@ -59,8 +59,11 @@ fn groups<'a>(room: &'a Value, services: &'a Value) -> Vec<(Option<BTreeSet<Stri
     shown(room).map(|room| (None, room)).into_iter().chain(parts).collect()
 }
 
+/// Whether somebody is in a group.
+type IsIn<'a> = Box<dyn Fn(&Person) -> bool + 'a>;
+
 /// Who may be in a group, as far as services go: the room is with and without people of no one service.
-fn may_be_in(services: &Option<BTreeSet<String>>) -> Vec<Box<dyn Fn(&Person) -> bool + '_>> {
+fn may_be_in(services: &Option<BTreeSet<String>>) -> Vec<IsIn<'_>> {
     match services {
         None => vec![Box::new(|who: &Person| who.service.is_some()), Box::new(|_: &Person| true)],
         Some(names) => vec![Box::new(|who: &Person| {

@@ -69,7 +69,7 @@ fn no_number_of_fewer_people_is_named() {
         for [facilitators, commissioners] in reports {
             for (report, fewest) in [(facilitators, 3), (commissioners, 10)] {
                 let mut found = Vec::new();
-                numbers(&report, &mut found);
+                numbers(report, &mut found);
                 assert!(found.iter().all(|n| *n >= fewest), "session {seed}: {found:?}");
             }
         }
