@@ -12,6 +12,7 @@ pub mod ids;
 pub mod pack;
 pub mod patch;
 pub mod rejection;
+pub mod report;
 pub mod room;
 pub mod stamp;
 pub mod text;

@@ -30,7 +30,9 @@ mod touched;
 pub use arrival::Newcomer;
 pub use decision::{Decision, NewText};
 pub use opening::Opening;
+pub(crate) use show::number;
 pub use shown::Shown;
+pub(crate) use tally::{FEWEST_POOLED, Tally, services_stand_apart};
 pub use touched::Touched;
 
 use agenda::Agenda;

@@ -11,6 +11,7 @@ mod rooms {
     mod patches;
     mod random;
     mod regrouping;
+    mod report;
     mod rig;
     mod secrecy;
     mod session;

@@ -204,6 +204,6 @@ impl Room {
 }
 
 /// A group's number: what stands behind the last dash of its id.
-pub(super) fn number(group: &GroupId) -> usize {
+pub(crate) fn number(group: &GroupId) -> usize {
     group.as_str().rsplit_once('-').and_then(|(_, n)| n.parse().ok()).unwrap_or(0)
 }

@@ -44,6 +44,11 @@ impl Tally {
         }
     }
 
+    /// Who voted what, and from which service; none for somebody who works for more than one.
+    pub(crate) fn votes(&self) -> impl Iterator<Item = (&ParticipantId, Option<&ServiceId>, &Choice)> {
+        self.ballots.iter().map(|(who, (service, choice))| (who, service.as_ref(), choice))
+    }
+
     /// Whether anybody voted.
     pub(crate) fn is_empty(&self) -> bool {
         self.ballots.is_empty()
@@ -114,9 +119,20 @@ impl Tally {
                 *services.entry(service.clone()).or_default().entry(choice.key()).or_insert(0) += 1;
             }
         }
-        let enough = services.values().all(|counts| counts.values().sum::<usize>() >= k_service);
-        if services.len() > 1 && enough { services } else { BTreeMap::new() }
+        let sizes = services.values().map(|counts| counts.values().sum());
+        if services_stand_apart(sizes, k_service) { services } else { BTreeMap::new() }
     }
+}
+
+/// Whether a room is shown its services apart, given how many voted of each service that did: more than one
+/// did, and enough of each.
+pub(crate) fn services_stand_apart(mut voters: impl Iterator<Item = usize>, k_service: usize) -> bool {
+    let mut services = 0;
+    let enough = voters.all(|voters| {
+        services += 1;
+        voters >= k_service
+    });
+    enough && services > 1
 }
 
 /// `part` of `whole` in percent, rounded to the nearest.

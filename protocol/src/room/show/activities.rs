@@ -133,7 +133,7 @@ impl Room {
         }
     }
 
-    pub(in super::super) fn question_number(&self, question: &Question) -> usize {
+    pub(crate) fn question_number(&self, question: &Question) -> usize {
         self.questions_about(&question.target_service).position(|q| q.id == question.id).map_or(0, |i| i + 1)
     }
 
