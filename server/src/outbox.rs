@@ -82,6 +82,17 @@ impl Outbox {
         }
     }
 
+    /// Sends a frame at once, after what was pushed before.
+    pub(crate) fn send(&mut self, frame: &Frame) -> Result<Sent, Lagged> {
+        match self {
+            Self::Socket(socket) => socket.send(frame.bytes()),
+            Self::Stream(_) => {
+                self.push(frame);
+                self.flush()
+            }
+        }
+    }
+
     /// Has bytes sent that are framed already: pings and pongs, which streams have no need of, and what a socket's
     /// reader answers by itself.
     pub(crate) fn push_framed(&mut self, bytes: Bytes) {

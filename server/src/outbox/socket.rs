@@ -11,7 +11,6 @@ use rustix::{
     io::Errno,
     net::{SendFlags, send},
 };
-use smallvec::SmallVec;
 use tokio::{io::AsyncWriteExt, net::tcp::OwnedWriteHalf, sync::oneshot, time::timeout};
 use tracing::debug;
 
@@ -34,7 +33,7 @@ enum Line {
     /// It can be written to.
     Free(OwnedWriteHalf),
     /// Somebody else writes what it did not take. To them goes a goodbye.
-    Full(oneshot::Sender<Vec<u8>>),
+    Full(oneshot::Sender<Bytes>),
     /// It is not there any more; whoever reads from it will say so.
     Gone,
 }
@@ -50,26 +49,53 @@ impl SocketEnd {
         self.waiting.push(bytes);
     }
 
+    /// Writes, from where the bytes lie: most of what is sent is one frame that many share.
+    pub(super) fn send(&mut self, bytes: &Bytes) -> Result<Sent, Lagged> {
+        match &self.line {
+            Line::Free(half) if self.waiting.is_empty() => match write(half, bytes) {
+                Ok(written) if written == bytes.len() => Ok(Sent::All),
+                Ok(written) => Ok(self.drain(bytes.slice(written..))),
+                Err(error) => Ok(self.lose(&error)),
+            },
+            _ => {
+                self.push(bytes.clone());
+                self.flush()
+            }
+        }
+    }
+
     pub(super) fn flush(&mut self) -> Result<Sent, Lagged> {
-        let half = match mem::replace(&mut self.line, Line::Gone) {
-            Line::Free(half) => half,
+        match &self.line {
+            _ if self.waiting.is_empty() => Ok(Sent::All),
+            Line::Free(_) => {
+                let joined = join(mem::take(&mut self.waiting));
+                self.send(&joined)
+            }
+            Line::Full(_) if self.is_too_much() => Err(Lagged),
+            Line::Full(_) => Ok(Sent::All),
             Line::Gone => {
                 self.waiting.clear();
-                return Ok(Sent::All);
+                Ok(Sent::All)
             }
-            full @ Line::Full(_) => {
-                self.line = full;
-                return if self.is_too_much() { Err(Lagged) } else { Ok(Sent::All) };
-            }
-        };
-        let Ok(rest) = write(&half, &mut self.waiting) else { return Ok(Sent::All) };
-        let Some(rest) = rest else {
-            self.line = Line::Free(half);
-            return Ok(Sent::All);
-        };
+        }
+    }
+
+    /// Has somebody else write the rest.
+    fn drain(&mut self, rest: Bytes) -> Sent {
         let (farewell, to_say) = oneshot::channel();
-        self.line = Line::Full(farewell);
-        Ok(Sent::Some(Draining { half, rest, to_say }))
+        match mem::replace(&mut self.line, Line::Full(farewell)) {
+            Line::Free(half) => Sent::Some(Draining { half, rest, to_say }),
+            line => {
+                self.line = line;
+                Sent::All
+            }
+        }
+    }
+
+    fn lose(&mut self, error: &io::Error) -> Sent {
+        debug!(%error, "a socket cannot be written to");
+        self.line = Line::Gone;
+        Sent::All
     }
 
     fn is_too_much(&self) -> bool {
@@ -103,14 +129,16 @@ impl SocketEnd {
             last.clear();
         }
         last.push(goodbye.farewell().into());
+        let mut last = join(last);
         match mem::replace(&mut self.line, Line::Gone) {
             Line::Free(half) => {
-                let rest = write(&half, &mut last).ok().flatten()?;
-                Some(Draining { half, rest, to_say: oneshot::channel().1 })
+                let written = write(&half, &last).ok()?;
+                let rest = last.split_off(written);
+                (!rest.is_empty()).then(|| Draining { half, rest, to_say: oneshot::channel().1 })
             }
             Line::Full(farewell) => {
                 // They gave up on a socket that is dead.
-                let _ = farewell.send(last.concat());
+                let _ = farewell.send(last);
                 None
             }
             Line::Gone => None,
@@ -128,44 +156,42 @@ impl Drop for SocketEnd {
     }
 }
 
-/// Writes what waits in one go; what the socket does not take is returned. An error means that it is gone.
-fn write(half: &OwnedWriteHalf, waiting: &mut Waiting) -> io::Result<Option<Bytes>> {
-    let mut rest = match waiting.len() {
-        0 => return Ok(None),
-        1 => waiting.pop().unwrap_or_default(),
-        _ => {
-            let all = mem::take(waiting);
-            let mut joined = BytesMut::with_capacity(all.iter().map(Bytes::len).sum());
-            all.iter().for_each(|bytes| joined.extend_from_slice(bytes));
-            joined.freeze()
-        }
-    };
-    while !rest.is_empty() {
+/// All in one piece.
+fn join(mut all: Waiting) -> Bytes {
+    if all.len() < 2 {
+        return all.pop().unwrap_or_default();
+    }
+    let mut joined = BytesMut::with_capacity(all.iter().map(Bytes::len).sum());
+    all.iter().for_each(|bytes| joined.extend_from_slice(bytes));
+    joined.freeze()
+}
+
+/// Writes as much as the socket takes now, and says how much that is. An error means that it is gone.
+fn write(half: &OwnedWriteHalf, bytes: &[u8]) -> io::Result<usize> {
+    let mut written = 0;
+    while written < bytes.len() {
         // Straight to the system: that a socket takes nothing is rare, and nothing else needs to be looked up for it.
-        match send(half.as_ref(), &rest, SendFlags::NOSIGNAL | SendFlags::DONTWAIT) {
-            Ok(written) => rest = rest.split_off(written),
-            Err(Errno::WOULDBLOCK) => return Ok(Some(rest)),
+        match send(half.as_ref(), &bytes[written..], SendFlags::NOSIGNAL | SendFlags::DONTWAIT) {
+            Ok(length) => written += length,
+            Err(Errno::WOULDBLOCK) => break,
             Err(Errno::INTR) => {}
-            Err(error) => {
-                debug!(%error, "a socket cannot be written to");
-                return Err(error.into());
-            }
+            Err(error) => return Err(error.into()),
         }
     }
-    Ok(None)
+    Ok(written)
 }
 
 /// What a full socket has yet to take.
 pub(crate) struct Draining {
     half: OwnedWriteHalf,
     rest: Bytes,
-    to_say: oneshot::Receiver<Vec<u8>>,
+    to_say: oneshot::Receiver<Bytes>,
 }
 
 /// A socket that has taken all of it; or none, if it is gone.
 pub(crate) struct Drained {
     half: Option<OwnedWriteHalf>,
-    to_say: oneshot::Receiver<Vec<u8>>,
+    to_say: oneshot::Receiver<Bytes>,
 }
 
 impl Draining {
@@ -196,7 +222,7 @@ impl Drained {
     pub(crate) fn part(mut self) {
         if let (Some(half), Ok(farewell)) = (self.half, self.to_say.try_recv()) {
             // It has just drained, and a goodbye is short.
-            let _ = write(&half, &mut SmallVec::from_iter([farewell.into()]));
+            let _ = write(&half, &farewell);
         }
     }
 }

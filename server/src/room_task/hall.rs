@@ -33,9 +33,10 @@ pub(super) struct Hall {
     desks: BTreeSet<MemberId>,
     displays: BTreeSet<MemberId>,
     fanout: Fanout,
-    /// For whom something waits since the last flush; or whether that is everybody.
+    /// For whom something waits since the last flush.
     waiting: Vec<MemberId>,
-    all_wait: bool,
+    /// What everybody who is in the room is sent with it, unless they are told already.
+    to_all: Option<Frame>,
     ping_at: Instant,
     drained: mpsc::Sender<(MemberId, Drained)>,
 }
@@ -51,7 +52,7 @@ impl Hall {
             displays: BTreeSet::new(),
             fanout: Fanout::default(),
             waiting: Vec::new(),
-            all_wait: false,
+            to_all: None,
             ping_at: Instant::now(),
             drained,
         }
@@ -88,7 +89,7 @@ impl Hall {
         if let Some(group) = &place.group {
             self.groups.entry(group.clone()).or_default().insert(id);
         }
-        let member = Member { seat, device, outbox, place };
+        let member = Member { seat, device, outbox, place, is_told: false };
         for audience in member.audiences() {
             self.fanout.watch(room, &audience);
         }
@@ -180,18 +181,12 @@ impl Hall {
             let parts = member.parts(&changes, before.get(id));
             if let Some(frame) = changes.frame(&mut self.fanout, parts) {
                 member.outbox.push(&frame);
+                member.is_told = true;
                 self.waiting.push(*id);
             }
         }
-        if changes.has(&Audience::Shared)
-            && let Some(frame) = changes.frame(&mut self.fanout, vec![Part::Patch(Audience::Shared)])
-        {
-            for (_, member) in self.members.iter_mut().filter(|(id, _)| !some.contains(id)) {
-                if member.place.is_in {
-                    member.outbox.push(&frame);
-                }
-            }
-            self.all_wait = true;
+        if changes.has(&Audience::Shared) {
+            self.to_all = changes.frame(&mut self.fanout, vec![Part::Patch(Audience::Shared)]);
         }
         groups
     }

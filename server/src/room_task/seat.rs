@@ -63,6 +63,8 @@ pub(super) struct Member {
     pub(super) device: DeviceId,
     pub(super) outbox: Outbox,
     pub(super) place: Place,
+    /// It was sent an update of its own in this batch, and needs not be sent what everybody is.
+    pub(super) is_told: bool,
 }
 
 /// Which layers beside one's own a participant is shown.
@@ -87,6 +89,11 @@ impl Place {
 }
 
 impl Member {
+    /// Whether it is to be sent what everybody is.
+    pub(super) fn is_due(&self) -> bool {
+        self.place.is_in && !self.is_told
+    }
+
     /// The group whose view it is shown.
     pub(super) fn group(&self) -> Option<&GroupId> {
         self.place.group.as_ref()

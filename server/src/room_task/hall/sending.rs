@@ -21,6 +21,11 @@ impl Hall {
     /// Sends a frame to a connection.
     pub(in crate::room_task) fn send(&mut self, id: MemberId, frame: &Frame) {
         if let Some(member) = self.members.get_mut(&id) {
+            // An answer comes after what it changed.
+            if let Some(update) = self.to_all.as_ref().filter(|_| member.is_due()) {
+                member.outbox.push(update);
+                member.is_told = true;
+            }
             member.outbox.push(frame);
             self.waiting.push(id);
         }
@@ -48,7 +53,7 @@ impl Hall {
         self.ping_at = now + PING;
         let ping = Bytes::from(frame::ping());
         self.members.values_mut().for_each(|member| member.outbox.push_framed(ping.clone()));
-        self.all_wait = true;
+        self.waiting = self.members.keys().copied().collect();
     }
 
     /// When it is next time for that.
@@ -59,25 +64,24 @@ impl Hall {
     /// Writes what was sent, and returns those who are too far behind.
     pub(in crate::room_task) async fn flush(&mut self) -> Vec<MemberId> {
         let mut lagged = Vec::new();
-        let some = mem::take(&mut self.waiting);
-        let Self { members, drained, .. } = self;
-        let mut write = |id: MemberId, member: &mut Member| match member.outbox.flush() {
+        let Self { members, drained, waiting, to_all, .. } = self;
+        let mut note = |id: MemberId, sent: Result<Sent, Lagged>| match sent {
             Ok(Sent::All) => {}
             Ok(Sent::Some(draining)) => drain(drained, id, draining),
             Err(Lagged) => lagged.push(id),
         };
-        if mem::take(&mut self.all_wait) {
-            for (n, (id, member)) in members.iter_mut().enumerate() {
-                write(*id, member);
+        if let Some(frame) = to_all.take() {
+            for (n, (id, member)) in members.iter_mut().filter(|(_, member)| member.is_due()).enumerate() {
+                note(*id, member.outbox.send(&frame));
                 breathe(n).await;
             }
-        } else {
-            for (n, id) in some.into_iter().enumerate() {
-                if let Some(member) = members.get_mut(&id) {
-                    write(id, member);
-                }
-                breathe(n).await;
+        }
+        for (n, id) in mem::take(waiting).into_iter().enumerate() {
+            if let Some(member) = members.get_mut(&id) {
+                member.is_told = false;
+                note(id, member.outbox.flush());
             }
+            breathe(n).await;
         }
         lagged
     }
