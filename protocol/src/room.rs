@@ -6,6 +6,7 @@ pub mod access;
 pub mod agenda;
 mod arrival;
 mod control;
+mod counts;
 pub mod decision;
 mod door;
 pub mod grouping;
@@ -36,6 +37,7 @@ pub(crate) use tally::{FEWEST_POOLED, Tally, services_stand_apart};
 pub use touched::Touched;
 
 use agenda::Agenda;
+use counts::{Counted, Counts};
 use grouping::GroupingState;
 use impressions::Impressions;
 use knowledge::Knowledge;
@@ -81,6 +83,7 @@ pub struct Room {
     pub(crate) knowledge: Knowledge,
     pub(crate) points: Points,
     pub(crate) texts: Texts,
+    pub(crate) counts: Counts,
     done: BTreeMap<Actor, BTreeMap<DeviceId, u64>>,
 }
 
@@ -189,6 +192,8 @@ impl Room {
             // The seats of before would be in another service's group.
             self.agenda.forget_groups();
         }
+        let counted = Counted::of(self, event);
+        self.uncount(&counted);
         self.members_apply(entry);
         let around = self.around(entry);
         self.agenda.apply(entry, &mut self.grouping, around);
@@ -198,6 +203,7 @@ impl Room {
         self.knowledge.apply(event);
         self.points.apply(event);
         self.look_at(looked_at);
+        self.count(&counted);
         self.seq = entry.seq;
         self.at = entry.at;
         if let Some(command) = &entry.command {

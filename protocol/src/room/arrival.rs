@@ -157,7 +157,7 @@ impl Room {
             (_, Standing::Removed) => draft.push(Event::ParticipantRemoved { participant: who }),
             (Standing::Left, Standing::In) => draft.push(Event::ParticipantReturned { participant: who }),
             (_, Standing::In) => {
-                if self.members.count() >= self.settings.max_people {
+                if self.counts.present() >= self.settings.max_people {
                     return Err(Rejection::Full(Limit::People));
                 }
                 draft.push(Event::ParticipantAdmitted { participant: who })

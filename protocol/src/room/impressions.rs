@@ -79,6 +79,11 @@ impl Impressions {
         self.votes.get(quote).into_iter().flat_map(BTreeMap::keys)
     }
 
+    /// Whether anybody voted on a quote.
+    pub(crate) fn has_votes(&self, quote: &ItemId) -> bool {
+        self.votes.get(quote).is_some_and(|ballots| !ballots.is_empty())
+    }
+
     /// How the room voted, as counted at the last close.
     pub(crate) fn tallies(&self, quote: &ItemId) -> Option<&Tallies> {
         self.tallies.get(quote)

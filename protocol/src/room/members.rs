@@ -50,25 +50,6 @@ impl Members {
         self.participants.iter().filter(|(_, m)| m.standing == Standing::In)
     }
 
-    /// How many are in.
-    pub fn count(&self) -> usize {
-        self.present().count()
-    }
-
-    /// How many of a service are in.
-    pub fn of_service(&self, service: &ServiceId) -> usize {
-        self.present().filter(|(_, member)| member.service == *service).count()
-    }
-
-    /// How many of each service are in.
-    pub fn by_service(&self) -> BTreeMap<ServiceId, usize> {
-        let mut counts = BTreeMap::new();
-        for (_, member) in self.present() {
-            *counts.entry(member.service.clone()).or_insert(0) += 1;
-        }
-        counts
-    }
-
     pub(crate) fn with(&mut self, id: &ParticipantId, change: impl FnOnce(&mut Member)) {
         if let Some(member) = self.participants.get_mut(id) {
             change(member);

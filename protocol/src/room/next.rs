@@ -20,7 +20,7 @@ impl Room {
         match self.agenda.phase {
             Phase::Closed => return Err(Waiting::Ended),
             Phase::Paused => return Ok(plain(Command::Resume {}, NextLabel::Resume {})),
-            Phase::Lobby if self.members.count() < FEWEST_TO_START => return Err(Waiting::People),
+            Phase::Lobby if self.counts.present() < FEWEST_TO_START => return Err(Waiting::People),
             Phase::Lobby => return Ok(plain(Command::Start {}, NextLabel::Start {})),
             Phase::Live => {}
         }
@@ -43,7 +43,7 @@ impl Room {
         Some(match &self.grouping.proposal {
             Some(proposal) if !proposal.undecided.is_empty() => Err(Waiting::Decision),
             Some(proposal) => Ok(plain(Command::ApplyGroups {}, NextLabel::Form { kind: proposal.kind })),
-            None if self.members.count() < FEWEST_TO_START => Err(Waiting::People),
+            None if self.counts.present() < FEWEST_TO_START => Err(Waiting::People),
             None => Ok(plain(propose(kind), NextLabel::Propose { kind })),
         })
     }

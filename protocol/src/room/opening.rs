@@ -86,6 +86,7 @@ impl Room {
             knowledge: Default::default(),
             points: Default::default(),
             texts: Texts::default(),
+            counts: Default::default(),
             done: Default::default(),
         };
         // Materials are maps with text keys and plain values, which JSON can always hold.

@@ -11,19 +11,11 @@ use crate::{
 impl Room {
     /// How many have answered an item, of how many who could.
     pub(crate) fn progress(&self, item: &ItemId) -> Option<Progress> {
-        let people = |done: &dyn Fn(&crate::ids::ParticipantId) -> bool| {
-            let present: Vec<_> = self.members.present().map(|(id, _)| id).collect();
-            Some(Progress { done: present.iter().filter(|id| done(id)).count(), of: present.len() })
-        };
-        if let Some(instrument) = self.pack.instrument(item) {
-            let asked = instrument.items.iter().filter(|item| item.scale.is_some()).count();
-            return people(&|id| self.survey.is_complete(id, item, asked));
-        }
-        if self.pack.quote(item).is_some() {
-            return people(&|id| self.impressions.has_voted(item, id));
-        }
-        if *item == self.surprise_item() {
-            return people(&|id| self.impressions.surprise_of(id).is_some());
+        let is_of_people = self.pack.instrument(item).is_some()
+            || self.pack.quote(item).is_some()
+            || *item == self.surprise_item();
+        if is_of_people {
+            return Some(Progress { done: self.counts.done(item), of: self.counts.present() });
         }
         if *item == self.talk_item() {
             return self.groups_done(GroupsKind::Mixed, |_| true, |table| self.has_talked(table));
@@ -53,13 +45,7 @@ impl Room {
             .collect();
         let first = open.first()?;
         match self.step().step {
-            Step::Vote => {
-                let present: Vec<_> = self.members.present().map(|(id, _)| id).collect();
-                let all = |id: &&crate::ids::ParticipantId| {
-                    open.iter().all(|quote| self.impressions.has_voted(quote, id))
-                };
-                Some(Progress { done: present.iter().copied().filter(all).count(), of: present.len() })
-            }
+            Step::Vote => Some(Progress { done: self.counts.all_open(), of: self.counts.present() }),
             Step::Write => {
                 let done = |group: &GroupId| {
                     let service = self.grouping.group(group).and_then(|(_, group)| group.service.as_ref());

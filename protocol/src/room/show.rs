@@ -73,7 +73,7 @@ fields::fields! {
         phase(0) => room.agenda.phase,
         materials(0) => room.materials(),
         step(1) => room.step_view(),
-        people(0) => room.members.count(),
+        people(0) => room.counts.present(),
         progress(0) => if room.is_paused() { None } else { room.progress_now() },
         groups(1) => if room.is_paused() { Default::default() } else { room.display_groups() },
         meetings(0) => if room.is_paused() { Vec::new() } else { room.meetings() },

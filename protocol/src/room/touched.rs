@@ -183,7 +183,7 @@ impl Touched {
             self.met_by(room, group);
         }
         self.few(room);
-        if room.members.count() <= FEW {
+        if room.counts.present() <= FEW {
             self.next();
         }
         // People answer all items but meetings, of which there can be many.
@@ -197,7 +197,7 @@ impl Touched {
     /// The groups of services from which few are here: what they write can be told to be theirs, or no more.
     fn few(&mut self, room: &Room) {
         for service in &room.pack.services {
-            if room.members.of_service(&service.id) <= FEW {
+            if room.counts.of_service(&service.id) <= FEW {
                 self.groups.extend(room.groups_of_service(&service.id).cloned());
             }
         }

@@ -64,7 +64,7 @@ impl Room {
             return false;
         }
         let service = group.service.as_ref();
-        let people = self.members.present().filter(|(_, member)| Some(&member.service) == service).count();
+        let people = service.map_or(0, |service| self.counts.of_service(service));
         let groups = self.grouping.single.iter().flat_map(|formed| formed.groups.values());
         people < FEWEST_UNATTRIBUTABLE || groups.filter(|g| g.service.as_ref() == service).count() == 1
     }

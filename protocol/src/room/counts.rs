@@ -1,0 +1,198 @@
+//! How many are in, and how many of them have answered what: kept by every event, so that none has to count.
+
+use std::collections::BTreeMap;
+
+use super::Room;
+use crate::{
+    event::Event,
+    ids::{ItemId, ParticipantId, ServiceId},
+    pack::Step,
+    view::Standing,
+};
+
+/// The counts. Each is what counting everybody would give.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Counts {
+    present: usize,
+    by_service: BTreeMap<ServiceId, usize>,
+    /// How many of those present have answered an item that each person answers alone.
+    done: BTreeMap<ItemId, usize>,
+    /// How many of those present have voted on all quotes that are open.
+    all_open: usize,
+}
+
+/// What of the counts an event can change.
+pub(super) enum Counted {
+    Nothing,
+    /// Whether somebody has answered an item.
+    Answer(ParticipantId, ItemId),
+    /// All that somebody adds.
+    Person(ParticipantId),
+    /// Which items are open.
+    Open,
+    Everything,
+}
+
+impl Counted {
+    pub(super) fn of(room: &Room, event: &Event) -> Self {
+        match event {
+            Event::Voted { participant, quote, .. } => Self::Answer(participant.clone(), quote.clone()),
+            Event::SurveyAnswered { participant, instrument, .. } => {
+                Self::Answer(participant.clone(), instrument.clone())
+            }
+            Event::SurpriseSaid { participant, .. } => {
+                Self::Answer(participant.clone(), room.surprise_item())
+            }
+            Event::QuoteWithdrawn { .. } => Self::Everything,
+            Event::CursorMoved { .. }
+            | Event::ItemsOpened { .. }
+            | Event::ItemsClosing { .. }
+            | Event::ItemsClosed { .. }
+            | Event::ItemsSkipped { .. }
+            | Event::ItemRevealed { .. }
+            | Event::ItemUnrevealed { .. }
+            | Event::Undone => Self::Open,
+            event => event.person().map_or(Self::Nothing, |person| Self::Person(person.clone())),
+        }
+    }
+}
+
+impl Counts {
+    /// How many are in.
+    pub(crate) fn present(&self) -> usize {
+        self.present
+    }
+
+    /// How many of a service are in.
+    pub(crate) fn of_service(&self, service: &ServiceId) -> usize {
+        self.by_service.get(service).copied().unwrap_or(0)
+    }
+
+    /// How many of those present have answered an item.
+    pub(crate) fn done(&self, item: &ItemId) -> usize {
+        self.done.get(item).copied().unwrap_or(0)
+    }
+
+    /// How many of those present have voted on all quotes that are open; 0 where none is.
+    pub(crate) fn all_open(&self) -> usize {
+        self.all_open
+    }
+
+    /// Counts everybody.
+    fn whole(room: &Room) -> Self {
+        let mut counts = Self::default();
+        for id in room.members.participants.keys() {
+            counts.person(room, id, add);
+        }
+        counts.all_open = count_all_open(room);
+        counts
+    }
+
+    fn person(&mut self, room: &Room, id: &ParticipantId, change: fn(&mut usize)) {
+        let Some(member) = room.members.participants.get(id).filter(|m| m.standing == Standing::In) else {
+            return;
+        };
+        change(&mut self.present);
+        at(&mut self.by_service, &member.service, change);
+        for item in room.items_of_people().filter(|item| room.has_answered_alone(item, id)) {
+            at(&mut self.done, &item, change);
+        }
+    }
+
+    /// What an event may change, before (taken out) and after it (put in).
+    fn around(&mut self, room: &Room, counted: &Counted, change: fn(&mut usize)) {
+        match counted {
+            Counted::Answer(id, item) => {
+                if room.is_in(id) && room.has_answered_alone(item, id) {
+                    at(&mut self.done, item, change);
+                }
+                self.voter(room, id, change);
+            }
+            Counted::Person(id) => {
+                self.person(room, id, change);
+                self.voter(room, id, change);
+            }
+            Counted::Nothing | Counted::Open | Counted::Everything => {}
+        }
+    }
+
+    fn voter(&mut self, room: &Room, id: &ParticipantId, change: fn(&mut usize)) {
+        let open = room.open_quotes();
+        if room.is_in(id) && !open.is_empty() && open.iter().all(|quote| room.has_answered_alone(quote, id)) {
+            change(&mut self.all_open);
+        }
+    }
+}
+
+impl Room {
+    /// Takes out of the counts what an event is about to change.
+    pub(super) fn uncount(&mut self, counted: &Counted) {
+        let mut counts = std::mem::take(&mut self.counts);
+        counts.around(self, counted, |count| *count -= 1);
+        self.counts = counts;
+    }
+
+    /// Puts in what it has changed.
+    pub(super) fn count(&mut self, counted: &Counted) {
+        let mut counts = std::mem::take(&mut self.counts);
+        match counted {
+            Counted::Everything => counts = Counts::whole(self),
+            Counted::Open => counts.all_open = count_all_open(self),
+            counted => counts.around(self, counted, add),
+        }
+        self.counts = counts;
+        debug_assert_eq!(self.counts, Counts::whole(self));
+    }
+
+    /// The items that each person answers alone.
+    fn items_of_people(&self) -> impl Iterator<Item = ItemId> {
+        let instruments = self.pack.instruments.iter().map(|instrument| instrument.id.clone());
+        let quotes = self.quotes().map(|quote| quote.id.clone());
+        instruments.chain(quotes).chain([self.surprise_item()])
+    }
+
+    /// Whether somebody has answered an item that each person answers alone.
+    fn has_answered_alone(&self, item: &ItemId, who: &ParticipantId) -> bool {
+        if let Some(instrument) = self.pack.instrument(item) {
+            let asked = instrument.items.iter().filter(|item| item.scale.is_some()).count();
+            return self.survey.is_complete(who, item, asked);
+        }
+        if self.pack.quote(item).is_some() {
+            return self.impressions.has_voted(item, who);
+        }
+        *item == self.surprise_item() && self.impressions.surprise_of(who).is_some()
+    }
+
+    /// The quotes that can be voted on now.
+    fn open_quotes(&self) -> Vec<ItemId> {
+        if !self.is_at(Step::Vote) {
+            return Vec::new();
+        }
+        let mut quotes = self.live_quotes();
+        quotes.retain(|quote| self.agenda.item(quote.as_str()).takes_answers());
+        quotes
+    }
+}
+
+fn count_all_open(room: &Room) -> usize {
+    let open = room.open_quotes();
+    // Where nobody has voted on one of them, nobody has on all.
+    if open.is_empty() || open.iter().any(|quote| !room.impressions.has_votes(quote)) {
+        return 0;
+    }
+    let all = |id: &&ParticipantId| open.iter().all(|quote| room.impressions.has_voted(quote, id));
+    room.members.present().map(|(id, _)| id).filter(all).count()
+}
+
+fn add(count: &mut usize) {
+    *count += 1;
+}
+
+/// Changes a count, of which zero is not kept.
+fn at<K: Ord + Clone>(counts: &mut BTreeMap<K, usize>, key: &K, change: fn(&mut usize)) {
+    let count = counts.entry(key.clone()).or_insert(0);
+    change(count);
+    if *count == 0 {
+        counts.remove(key);
+    }
+}
