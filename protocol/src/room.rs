@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 pub mod access;
 pub mod agenda;
 mod arrival;
+pub mod case_study;
 mod control;
 pub mod decision;
 mod door;
@@ -36,6 +37,7 @@ pub(crate) use tally::{FEWEST_POOLED, Tally, services_stand_apart};
 pub use touched::Touched;
 
 use agenda::Agenda;
+use case_study::CaseStudy;
 use grouping::GroupingState;
 use impressions::Impressions;
 use knowledge::Knowledge;
@@ -79,6 +81,7 @@ pub struct Room {
     pub(crate) survey: Survey,
     pub(crate) impressions: Impressions,
     pub(crate) knowledge: Knowledge,
+    pub(crate) case_study: CaseStudy,
     pub(crate) points: Points,
     pub(crate) texts: Texts,
     done: BTreeMap<Actor, BTreeMap<DeviceId, u64>>,
@@ -196,6 +199,8 @@ impl Room {
         self.survey.apply(event);
         self.impressions.apply(event, &self.members);
         self.knowledge.apply(event);
+        let k = self.k_service();
+        self.case_study.apply(event, k);
         self.points.apply(event);
         self.look_at(looked_at);
         self.seq = entry.seq;
