@@ -87,3 +87,38 @@ test('who still writes keeps the step, and in the same stage sees all else as it
   const elsewhere = { ...now, shared: { ...now.shared, step: { ...now.shared.step, stage: 'two' } } };
   assert.equal(heldAt(before, elsewhere), before);
 });
+
+test('what was typed on a part of the case can be sent until the room hears a table', () => {
+  const typed = drafts(
+    ['point.rosa.first.gp', 'A visit'],
+    ['point.rosa.matters', 'Being asked'],
+    ['point.rosa.part_1.we_differ', 'Two views'],
+    ['point.other.first', 'Elsewhere'],
+  );
+  const questions = [
+    { id: 'first', lens: 'contribution', text: 'Who first?' },
+    { id: 'matters', lens: 'values', text: 'What matters?' },
+  ];
+  const at = (step: string, spotlight: string, state: string, more: object = {}) =>
+    unsent(
+      typed,
+      views(step, {
+        case_study: {
+          case: 'rosa',
+          parts: { 'rosa.part_1': { title: 'One', questions, status: { state } } },
+          spotlight,
+          ...more,
+        },
+      }),
+    ).map(({ sheet, about }) => [sheet, about]);
+  const all = [
+    ['rosa.first.gp', 'Who first?'],
+    ['rosa.matters', 'What matters?'],
+    ['rosa.part_1.we_differ', 'One'],
+  ];
+  assert.deepEqual(at('parts', 'rosa.part_1', 'open'), []);
+  assert.deepEqual(at('parts', 'rosa.part_1', 'closed'), [], 'it is still on the screen');
+  assert.deepEqual(at('parts', 'rosa.part_2', 'revealed'), all);
+  assert.deepEqual(at('plenary', 'rosa._values', 'closed'), all);
+  assert.deepEqual(at('plenary', 'rosa._values', 'closed', { heard: {} }), []);
+});

@@ -198,6 +198,13 @@ pub enum Command {
         /// The answer.
         answer: TableAnswer,
     },
+    /// Answers the private poll of a part of the case. Replaces one's earlier answer.
+    AnswerPoll {
+        /// The part.
+        part: ItemId,
+        /// Which of the poll's options, from 0.
+        option: usize,
+    },
     /// Says what surprised one in the impressions. An empty text takes it back.
     SaySurprise {
         /// One line.
@@ -404,10 +411,21 @@ pub enum Command {
         /// The quote.
         quote: ItemId,
     },
+    /// Shows everybody what a table wrote for a way of looking at the case.
+    ShowTable {
+        /// The way of looking.
+        item: ItemId,
+        /// The table.
+        table: GroupId,
+    },
     /// Works out groups and shows them on the desk alone.
     ProposeGroups {
         /// Which.
         kind: GroupsKind,
+        /// Whether mixed tables are mended rather than made anew: as few people as can be change their table.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[ts(optional, as = "Option<bool>")]
+        mend: bool,
         /// What to do where the sizes leave no good plan.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]

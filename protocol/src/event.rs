@@ -160,6 +160,11 @@ pub enum Event {
     /// Somebody said what surprised them; `None` takes it back.
     SurpriseSaid { participant: ParticipantId, text: Option<TextId> },
 
+    /// Somebody answered the poll of a part. `late` and `post_reveal` as for votes.
+    PollAnswered { participant: ParticipantId, part: ItemId, option: usize, late: bool, post_reveal: bool },
+    /// Everybody was shown what a table wrote for a way of looking at the case.
+    TableShown { item: ItemId, group: GroupId },
+
     /// A point was added. `late`: after its sheet closed.
     PointAdded {
         point: PointId,

@@ -5,6 +5,7 @@
 //! The format is documented in `packs/README.md`.
 
 mod agenda;
+mod case;
 mod check;
 mod colour;
 mod date;
@@ -24,12 +25,13 @@ use crate::ids::PackId;
 
 pub use self::{
     agenda::{Activity, Agenda, Preset, StagePlan, Step, StepPlan},
+    case::{Case, CasePart, CaseQuestion, CaseStudySettings, Lens, Moment, MomentKind, Poll},
     check::{Finding, Severity, check},
     colour::{Colour, PAPER_DARK, PAPER_LIGHT, Rgb},
     date::Date,
     instrument::{Instrument, InstrumentItem, InstrumentStage, Level, Scale},
     knowledge::{Fact, FactStatus, KnowledgeSettings, LocalSlot, Question, Topic},
-    later::{ActionPrompts, Case, CasePart, CaseQuestion, Lens, Limits, Poll},
+    later::{ActionPrompts, Limits},
     quote::{
         About, ImpressionsMode, ImpressionsPrompts, ImpressionsSettings, Mutual, Provenance, Quote, Valence,
     },
@@ -97,7 +99,11 @@ pub struct Pack {
     /// Scales that people rate themselves on.
     #[serde(default)]
     pub instruments: Vec<Instrument>,
-    /// Made-up cases to talk through.
+    /// How a case is talked through; needed where a preset has a case study.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub case_study: Option<CaseStudySettings>,
+    /// Made-up cases to talk through. A preset runs the first that it does not leave out.
     #[serde(default)]
     pub cases: Vec<Case>,
     /// Openings for plans.

@@ -124,6 +124,9 @@ pub enum StateFault {
     /// Nothing has been shown.
     #[error("nothing has been shown yet")]
     NothingShown,
+    /// The table has nothing to show.
+    #[error("that table wrote nothing for it")]
+    NothingWritten,
     /// Groups come first.
     #[error("form the groups first")]
     GroupsFirst,

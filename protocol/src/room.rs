@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 pub mod access;
 pub mod agenda;
 mod arrival;
+pub mod case_study;
 mod control;
 mod counts;
 pub mod decision;
@@ -37,6 +38,7 @@ pub(crate) use tally::{FEWEST_POOLED, Tally, services_stand_apart};
 pub use touched::Touched;
 
 use agenda::Agenda;
+use case_study::CaseStudy;
 use counts::{Counted, Counts};
 use grouping::GroupingState;
 use impressions::Impressions;
@@ -81,6 +83,7 @@ pub struct Room {
     pub(crate) survey: Survey,
     pub(crate) impressions: Impressions,
     pub(crate) knowledge: Knowledge,
+    pub(crate) case_study: CaseStudy,
     pub(crate) points: Points,
     pub(crate) texts: Texts,
     pub(crate) counts: Counts,
@@ -201,6 +204,8 @@ impl Room {
         self.survey.apply(event);
         self.impressions.apply(event, &self.members);
         self.knowledge.apply(event);
+        let k = self.k_service();
+        self.case_study.apply(event, k);
         self.points.apply(event);
         self.look_at(looked_at);
         self.count(&counted);

@@ -11,20 +11,22 @@ use serde_json::Value;
 use ts_rs::TS;
 
 pub mod activities;
+pub mod case_study;
 pub mod desk;
 pub mod group;
 
 use crate::{
     ids::{GroupId, ItemId, ParticipantId, ProfessionId, ServiceId, StageId},
     pack::{
-        Activity, ImpressionsPrompts, KnowledgeLink, KnowledgeSettings, Service, Sponsor, Stakeholder, Step,
-        Term,
+        Activity, CaseStudySettings, ImpressionsPrompts, KnowledgeLink, KnowledgeSettings, Service, Sponsor,
+        Stakeholder, Step, Term,
     },
     room::groups::Modality,
     stamp::Timestamp,
     wire::Layer,
 };
 pub use activities::{ArrivalView, ImpressionsView, KnowledgeView};
+pub use case_study::CaseStudyView;
 pub use desk::DeskView;
 pub use group::GroupView;
 
@@ -190,6 +192,10 @@ pub struct Materials {
     pub links: Vec<KnowledgeLink>,
     /// The prompts of the knowledge stage, and what each confidence from 0 to 3 is called.
     pub knowledge: KnowledgeSettings,
+    /// How a case is talked through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub case_study: Option<CaseStudySettings>,
     /// How many days after the session what was typed is deleted.
     pub retention_days: u16,
     /// The language of the texts, as a BCP 47 tag.
@@ -223,6 +229,9 @@ pub struct SharedView {
     /// In the knowledge stage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub knowledge: Option<KnowledgeView>,
+    /// In the case study.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_study: Option<CaseStudyView>,
 }
 
 /// How somebody stands in the room.
@@ -267,6 +276,8 @@ pub struct OwnView {
     pub survey: BTreeMap<ItemId, BTreeMap<ItemId, i32>>,
     /// One's votes: for each quote, who said it.
     pub votes: BTreeMap<ItemId, crate::command::Choice>,
+    /// One's answers to private polls, by part of the case: which option, from 0.
+    pub polls: BTreeMap<ItemId, usize>,
     /// What surprised one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub surprise: Option<String>,
@@ -306,6 +317,9 @@ pub struct DisplayView {
     /// In the knowledge stage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub knowledge: Option<KnowledgeView>,
+    /// In the case study.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_study: Option<CaseStudyView>,
 }
 
 /// How many of how many; never who.

@@ -11,6 +11,8 @@ mod every_size;
 mod late;
 #[path = "allocation/many_services.rs"]
 mod many_services;
+#[path = "allocation/mend.rs"]
+mod mend;
 #[path = "allocation/rows.rs"]
 mod rows;
 #[path = "allocation/wishes.rs"]

@@ -1,6 +1,6 @@
 //! The documentation of the pack format says what the code does.
 
-use crosstracks_protocol::pack::{Pack, Question, Quote};
+use crosstracks_protocol::pack::{Case, Pack, Question, Quote};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -50,4 +50,5 @@ fn the_examples_are_what_they_say() {
     }
     assert_eq!(example::<Quote>("A **quote**:").id.as_str(), "q7");
     assert_eq!(example::<Question>("A **question**:").facts.len(), 1);
+    assert_eq!(example::<Case>("A **case** is told").parts[0].questions.len(), 3);
 }

@@ -4,6 +4,7 @@
 
 mod rooms {
     mod agenda;
+    mod case_study;
     mod doing;
     mod exchange;
     mod late;

@@ -1,5 +1,5 @@
 //! Nothing shows before its time: everything that is sent to every role, over sockets, the fallback, the display
-//! and fresh connections, is written down and searched for what is hidden (V1 to V5).
+//! and fresh connections, is written down and searched for what is hidden (V1 to V6).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail so")]
 
@@ -31,6 +31,15 @@ fn marked_pack() -> Value {
         question["model_answer"] = format!("MARK-model-{id}.").into();
         for fact in question["facts"].as_array_mut().unwrap() {
             fact["statement"] = format!("MARK-fact-{id}.").into();
+        }
+    }
+    for (n, part) in pack["cases"][0]["parts"].as_array_mut().unwrap().iter_mut().enumerate() {
+        let part = part.as_object_mut().unwrap();
+        part["reveal_note"] = format!("MARK-after-{}.", n + 1).into();
+        let mark = || Value::from(format!("MARK-part-{}.", n + 1));
+        (part["title"], part["narrative"], part["poll"]["question"]) = (mark(), mark(), mark());
+        for question in part["questions"].as_array_mut().unwrap() {
+            question["text"] = mark();
         }
     }
     pack
@@ -97,6 +106,7 @@ impl Watch {
                 for (field, mark) in [
                     ("\"attribution\":", "attribution"),
                     ("\"distribution\":", "distribution"),
+                    ("\"poll_result\":", "poll_result"),
                     ("\"speaker", "never"),
                 ] {
                     assert!(
@@ -124,6 +134,10 @@ impl Watch {
                 let (item, part) =
                     (command["item"].as_str().unwrap().to_owned(), command["part"].as_u64().unwrap());
                 let question = !item.starts_with('q');
+                if let Some((_, n)) = item.split_once(".part_") {
+                    self.allow(format!("after-{n}"));
+                    self.allow("poll_result".into());
+                }
                 match (question, part) {
                     (false, 1) => self.allow("distribution".into()),
                     (false, 2) => self.allow("attribution".into()),
@@ -143,6 +157,9 @@ impl Watch {
                 self.check("before an opening").await;
                 for item in command["items"].as_array().unwrap() {
                     self.pairing_opens(item.as_str().unwrap());
+                    if let Some((_, n)) = item.as_str().unwrap().split_once(".part_") {
+                        self.allow(format!("part-{n}"));
+                    }
                 }
             }
             _ => {}
@@ -277,7 +294,16 @@ async fn nothing_shows_before_its_time() {
     }
     watch.check("at the end").await;
     let end = watch.shown.0.clone();
-    for mark in ["distribution", "attribution", "context-q1", "model-a1", "fact-g6"] {
+    for mark in [
+        "distribution",
+        "attribution",
+        "context-q1",
+        "model-a1",
+        "fact-g6",
+        "part-3",
+        "after-3",
+        "poll_result",
+    ] {
         assert!(end.contains(mark), "{mark} was never shown, so that nothing was tested");
     }
     assert!(end.iter().filter(|mark| mark.starts_with("point-")).count() >= 2);

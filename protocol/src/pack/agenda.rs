@@ -26,7 +26,7 @@ pub struct Preset {
     pub title: String,
     /// The minutes of its stages together; at most 240.
     pub total_minutes: u16,
-    /// Quotes and questions that there is no time for in this preset.
+    /// Quotes, questions and cases that there is no time for in this preset.
     #[serde(default)]
     pub leave_out: Vec<ItemId>,
     /// In the order they are run.
@@ -82,7 +82,7 @@ pub enum Activity {
     Knowledge,
     /// A break.
     Pause,
-    /// Talking a case through. Part of the format; not run yet.
+    /// Talking a made-up case through at mixed tables.
     CaseStudy,
     /// Making plans. Part of the format; not run yet.
     Plans,
@@ -98,7 +98,8 @@ impl Activity {
             Self::Impressions => &[Step::Vote, Step::Talk, Step::Reveal, Step::Surprise],
             Self::Knowledge => &[Step::Write, Step::Match, Step::Exchange, Step::Harvest],
             Self::Pause => &[Step::Pause],
-            Self::CaseStudy | Self::Plans | Self::Feedback => &[],
+            Self::CaseStudy => &[Step::Brief, Step::Parts, Step::Plenary],
+            Self::Plans | Self::Feedback => &[],
         }
     }
 
@@ -135,4 +136,11 @@ pub enum Step {
     Harvest,
     /// Pause: a break.
     Pause,
+    /// Case study: what the case is, and what to mind while talking of it.
+    Brief,
+    /// Case study: one part after another is opened, read, talked over and written down. The minutes are
+    /// shared out evenly among the parts.
+    Parts,
+    /// Case study: the room hears a table for each way to look at the case.
+    Plenary,
 }

@@ -1,6 +1,8 @@
 //! Finding things in a pack.
 
-use super::{Instrument, InstrumentStage, KnowledgeLink, Pack, Preset, Question, Quote, Service, StagePlan};
+use super::{
+    Case, Instrument, InstrumentStage, KnowledgeLink, Pack, Preset, Question, Quote, Service, StagePlan,
+};
 use crate::ids::{ItemId, PresetId, ServiceId, StageId};
 
 impl Pack {
@@ -54,6 +56,11 @@ impl Pack {
     /// The quotes that a preset uses, in the pack's order.
     pub fn quotes_in<'a>(&'a self, preset: &'a Preset) -> impl Iterator<Item = &'a Quote> {
         self.quotes.iter().filter(|quote| !quote.retired && !preset.leave_out.contains(&quote.id))
+    }
+
+    /// The case that a preset talks through: the first that it does not leave out.
+    pub fn case_in(&self, preset: &Preset) -> Option<&Case> {
+        self.cases.iter().find(|case| !preset.leave_out.contains(&case.id))
     }
 
     /// The questions about a service that a preset uses, in the pack's order.
@@ -111,13 +118,26 @@ mod tests {
     fn a_preset_leaves_out_what_it_has_no_time_for() {
         let mut pack = Pack::sample();
         pack.quotes[7].retired = true;
-        let brisk = pack.preset(&"impressions-and-knowledge-brisk".into()).unwrap();
+        let brisk = pack.preset(&"brisk".into()).unwrap();
         let quotes: Vec<&str> = pack.quotes_in(brisk).map(|quote| quote.id.as_str()).collect();
         assert_eq!(quotes, ["q1", "q4", "q5", "q6", "q7"]);
         let target = "asc".into();
         let questions: Vec<&str> =
             pack.questions_in(brisk, &target).map(|question| question.id.as_str()).collect();
         assert_eq!(questions, ["a1", "a3", "a4", "a5", "a6"]);
+    }
+
+    #[test]
+    fn a_preset_talks_through_the_first_case_that_it_does_not_leave_out() {
+        let mut pack = Pack::sample();
+        let other = Case { id: "other".into(), ..pack.cases[0].clone() };
+        pack.cases.push(other);
+        let mut preset = pack.agenda.presets[0].clone();
+        assert_eq!(pack.case_in(&preset).unwrap().id, pack.cases[0].id);
+        preset.leave_out.push(pack.cases[0].id.clone());
+        assert_eq!(pack.case_in(&preset).unwrap().id.as_str(), "other");
+        preset.leave_out.push("other".into());
+        assert_eq!(pack.case_in(&preset), None);
     }
 
     #[test]

@@ -56,6 +56,7 @@ pub fn rule(command: &Command) -> Rule {
         C::AnswerSurvey { .. }
         | C::Vote { .. }
         | C::AnswerForTable { .. }
+        | C::AnswerPoll { .. }
         | C::SaySurprise { .. }
         | C::AddPoint { .. }
         | C::EditPoint { .. }
@@ -89,6 +90,7 @@ pub fn rule(command: &Command) -> Rule {
         | C::Skip { .. }
         | C::GoTo { .. }
         | C::Extend { .. }
+        | C::ShowTable { .. }
         | C::Undo {} => agenda(During::Live),
         C::PickQuotes { .. }
         | C::WithdrawQuote { .. }
@@ -211,6 +213,12 @@ fn words(room: &Room, deed: &Deed) -> String {
     let Some(item) = &deed.item else { return format!("{verb} this step") };
     if let Some(place) = room.quotes().position(|quote| quote.id == *item) {
         return format!("{verb} quote {}", place + 1);
+    }
+    if let Some((at, _)) = room.part(item) {
+        return format!("{verb} part {}", at + 1);
+    }
+    if room.lens(item).is_some() {
+        return format!("{verb} a table");
     }
     match room.pack.question(item) {
         Some(question) => {

@@ -224,6 +224,14 @@ impl Agenda {
                 });
                 self.undo.clear();
             }
+            Event::TableShown { item, .. } => {
+                self.change(std::slice::from_ref(item), |item| {
+                    item.state = ItemState::Revealed;
+                    item.shown = 1;
+                    item.exposed = true;
+                });
+                self.undo.clear();
+            }
             Event::ItemUnrevealed { item } => self.change(std::slice::from_ref(item), |item| {
                 item.state = ItemState::Closed;
                 item.shown = 0;
@@ -291,7 +299,9 @@ fn deed(event: &Event) -> Option<Deed> {
         Event::CursorMoved { .. } => of(Kind::Moved, &[]),
         Event::ItemsOpened { items } => of(Kind::Opened, items),
         Event::ItemsClosing { items, .. } | Event::ItemsClosed { items } => of(Kind::Closed, items),
-        Event::ItemRevealed { item, .. } => of(Kind::Revealed, std::slice::from_ref(item)),
+        Event::ItemRevealed { item, .. } | Event::TableShown { item, .. } => {
+            of(Kind::Revealed, std::slice::from_ref(item))
+        }
         Event::ItemUnrevealed { item } => of(Kind::Hid, std::slice::from_ref(item)),
         Event::ItemsSkipped { items } => of(Kind::Skipped, items),
         Event::TimerExtended { .. } => of(Kind::Extended, &[]),

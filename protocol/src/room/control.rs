@@ -8,7 +8,7 @@ use super::{
     decision::{Decision, Draft},
 };
 use crate::{
-    command::{Command, Cursor},
+    command::{Command, Cursor, GroupsKind},
     event::Event,
     ids::{ItemId, ParticipantId},
     pack::Step,
@@ -72,7 +72,9 @@ impl Room {
             }
             Command::PickQuotes { quotes } => self.pick_quotes(quotes),
             Command::WithdrawQuote { quote } => self.withdraw_quote(quote),
-            Command::ProposeGroups { kind, seating, apart, together } => {
+            Command::ShowTable { item, table } => self.show_table(item, table),
+            Command::ProposeGroups { kind: GroupsKind::Mixed, mend: true, .. } => self.propose_mended(stamp),
+            Command::ProposeGroups { kind, seating, apart, together, .. } => {
                 self.propose(*kind, *seating, apart, together, stamp)
             }
             Command::ApplyGroups {} => self.form_groups(),
@@ -103,6 +105,11 @@ impl Room {
 
     fn open_items(&self, items: &[ItemId]) -> Result<Decision, Rejection> {
         let states = self.states(items)?;
+        match self.step().step {
+            Step::Plenary => return Err(Rejection::NotNow),
+            Step::Parts => self.is_next_part(items)?,
+            _ => {}
+        }
         let needs_groups = self.groups_now().filter(|_| !matches!(self.step().step, Step::Vote));
         if needs_groups.is_some_and(|kind| self.grouping.formed(kind).is_none()) {
             return Err(Rejection::WrongState(StateFault::GroupsFirst));
@@ -111,6 +118,21 @@ impl Room {
             return Err(Rejection::WrongState(StateFault::AlreadyOpen));
         }
         Ok(Draft::after(self.seq).push(Event::ItemsOpened { items: items.to_vec() }).finish())
+    }
+
+    /// Parts of a case are opened one at a time, in their order.
+    fn is_next_part(&self, items: &[ItemId]) -> Result<(), Rejection> {
+        let ([part], parts) = (items, self.part_items()) else {
+            return Err(Rejection::WrongState(StateFault::OtherPartFirst));
+        };
+        let state = |part: &ItemId| self.agenda.item(part.as_str()).state;
+        if parts.iter().take_while(|other| *other != part).any(|other| state(other) == ItemState::Locked) {
+            return Err(Rejection::WrongState(StateFault::OtherPartFirst));
+        }
+        if parts.iter().any(|other| other != part && self.agenda.item(other.as_str()).takes_answers()) {
+            return Err(Rejection::WrongState(StateFault::CloseFirst));
+        }
+        Ok(())
     }
 
     fn close_items(&self, items: &[ItemId], stamp: Stamp) -> Result<Decision, Rejection> {
@@ -128,6 +150,9 @@ impl Room {
     fn reopen_item(&self, item: &ItemId) -> Result<Decision, Rejection> {
         // A quote or question can be opened again from any step that has it.
         let item_state = self.states(std::slice::from_ref(item))?.remove(0);
+        if self.is_at(Step::Plenary) {
+            return Err(Rejection::NotNow);
+        }
         match item_state.state {
             ItemState::Closed | ItemState::Revealed | ItemState::Closing => {
                 Ok(Draft::after(self.seq).push(Event::ItemsOpened { items: vec![item.clone()] }).finish())
@@ -139,7 +164,8 @@ impl Room {
 
     fn reveal(&self, item: &ItemId, part: u8) -> Result<Decision, Rejection> {
         let state = self.states(std::slice::from_ref(item))?.remove(0);
-        if self.parts() == 0 {
+        let parts = self.parts_of(item);
+        if parts == 0 {
             return Err(Rejection::NotNow);
         }
         match state.state {
@@ -149,7 +175,7 @@ impl Room {
                 return Err(Rejection::WrongState(StateFault::CloseFirst));
             }
         }
-        if part != state.shown + 1 || part > self.parts() {
+        if part != state.shown + 1 || part > parts {
             return Err(Rejection::WrongState(StateFault::OtherPartFirst));
         }
         Ok(Draft::after(self.seq).push(Event::ItemRevealed { item: item.clone(), part }).finish())

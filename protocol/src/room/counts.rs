@@ -40,6 +40,7 @@ impl Counted {
             Event::SurveyAnswered { participant, instrument, .. } => {
                 Self::Answer(participant.clone(), instrument.clone())
             }
+            Event::PollAnswered { participant, part, .. } => Self::Answer(participant.clone(), part.clone()),
             Event::SurpriseSaid { participant, .. } => {
                 Self::Answer(participant.clone(), room.surprise_item())
             }
@@ -148,7 +149,7 @@ impl Room {
     fn items_of_people(&self) -> impl Iterator<Item = ItemId> {
         let instruments = self.pack.instruments.iter().map(|instrument| instrument.id.clone());
         let quotes = self.quotes().map(|quote| quote.id.clone());
-        instruments.chain(quotes).chain([self.surprise_item()])
+        instruments.chain(quotes).chain([self.surprise_item()]).chain(self.part_items())
     }
 
     /// Whether somebody has answered an item that each person answers alone.
@@ -160,7 +161,10 @@ impl Room {
         if self.pack.quote(item).is_some() {
             return self.impressions.has_voted(item, who);
         }
-        *item == self.surprise_item() && self.impressions.surprise_of(who).is_some()
+        if *item == self.surprise_item() {
+            return self.impressions.surprise_of(who).is_some();
+        }
+        self.case_study.has_polled(item, who)
     }
 
     /// The quotes that can be voted on now.

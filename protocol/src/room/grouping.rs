@@ -128,6 +128,24 @@ impl Room {
         Ok(Draft::after(self.seq).push(Event::GroupsProposed { proposal }).finish())
     }
 
+    /// The tables of before, mended; all of them anew where there is nothing to mend, or no way to.
+    pub(crate) fn propose_mended(&self, stamp: Stamp) -> Result<Decision, Rejection> {
+        match self.mended_tables() {
+            Some(allocation) => {
+                let proposal = mixed_proposal(allocation);
+                Ok(Draft::after(self.seq).push(Event::GroupsProposed { proposal }).finish())
+            }
+            None => self.propose(GroupsKind::Mixed, None, &[], &[], stamp),
+        }
+    }
+
+    /// The mixed tables with as few people moved as it takes, where people have left them.
+    pub(crate) fn mended_tables(&self) -> Option<Allocation> {
+        let formed = self.grouping.mixed.as_ref()?;
+        let tables: Vec<Grouping> = formed.groups.values().cloned().collect();
+        groups::mend_mixed(&tables, &self.people())
+    }
+
     pub(crate) fn form_groups(&self) -> Result<Decision, Rejection> {
         let proposal =
             self.grouping.proposal.as_ref().ok_or(Rejection::WrongState(StateFault::NoProposal))?;

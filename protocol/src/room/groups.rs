@@ -5,6 +5,7 @@
 
 mod deal;
 mod late;
+mod mend;
 mod mixed;
 mod repair;
 mod single;
@@ -17,6 +18,7 @@ use ts_rs::TS;
 
 pub use self::{
     late::{place_latecomer_group, place_latecomer_table},
+    mend::mend_mixed,
     mixed::{allocate_mixed, plan_mixed},
     single::{allocate_single, plan_single},
 };

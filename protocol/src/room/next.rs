@@ -38,18 +38,23 @@ impl Room {
     fn next_grouping(&self) -> Option<Result<NextMove, Waiting>> {
         let kind = self.groups_now()?;
         if self.grouping.formed(kind).is_some() && self.grouping.proposal.is_none() {
-            return None;
+            // Before a case begins, tables that people have left are mended.
+            let mend = self.is_at(Step::Brief) && !self.grouping.kept && self.mended_tables().is_some();
+            return mend.then(|| Ok(plain(propose(kind, true), NextLabel::Propose { kind })));
         }
         Some(match &self.grouping.proposal {
             Some(proposal) if !proposal.undecided.is_empty() => Err(Waiting::Decision),
             Some(proposal) => Ok(plain(Command::ApplyGroups {}, NextLabel::Form { kind: proposal.kind })),
             None if self.counts.present() < FEWEST_TO_START => Err(Waiting::People),
-            None => Ok(plain(propose(kind), NextLabel::Propose { kind })),
+            None => Ok(plain(propose(kind, false), NextLabel::Propose { kind })),
         })
     }
 
     /// Open, close, reveal: whatever the items of the step want next.
     fn next_on_items(&self, items: &[ItemId]) -> Option<Result<NextMove, Waiting>> {
+        if self.is_at(Step::Plenary) {
+            return self.next_table(items.first()?).map(Ok);
+        }
         let state = |item: &&ItemId| self.agenda.item(item.as_str()).state;
         let with =
             |wanted: ItemState| items.iter().filter(|i| state(i) == wanted).cloned().collect::<Vec<_>>();
@@ -69,18 +74,32 @@ impl Room {
                 return (!quotes.is_empty())
                     .then(|| Ok(plain(Command::PickQuotes { quotes }, NextLabel::Pick {})));
             }
+            if let Some((at, _)) = self.part(&locked[0]).filter(|_| self.is_at(Step::Parts)) {
+                let label = NextLabel::OpenPart { number: at + 1 };
+                return Some(Ok(NextMove { command: Command::Open { items: locked }, hold: true, label }));
+            }
             let count = locked.len();
             return Some(Ok(plain(Command::Open { items: locked }, NextLabel::Open { count })));
         }
-        let unshown = |item: &&ItemId| {
-            let item = self.agenda.item(item.as_str());
-            matches!(item.state, ItemState::Closed | ItemState::Revealed) && item.shown < self.parts()
+        let unshown = |id: &&ItemId| {
+            let item = self.agenda.item(id.as_str());
+            matches!(item.state, ItemState::Closed | ItemState::Revealed) && item.shown < self.parts_of(id)
         };
         let item = items.iter().find(unshown)?.clone();
         let part = self.agenda.item(item.as_str()).shown + 1;
         let label = NextLabel::Reveal { item: item.clone(), part };
         // The pack's own answer is there if wanted; the room may go on without it.
         Some(Ok(NextMove { command: Command::Reveal { item, part }, hold: true, label }))
+    }
+
+    /// A table for the room to hear, where none is shown yet and one has something to say.
+    fn next_table(&self, item: &ItemId) -> Option<NextMove> {
+        if matches!(self.agenda.item(item.as_str()).state, ItemState::Revealed | ItemState::Skipped) {
+            return None;
+        }
+        let (lens, table) = (self.lens(item)?, self.table_to_hear(item)?.id.clone());
+        let label = NextLabel::ShowTable { lens, number: super::show::number(&table) };
+        Some(NextMove { command: Command::ShowTable { item: item.clone(), table }, hold: true, label })
     }
 
     /// Whether the step is one in which locked items are opened.
@@ -156,6 +175,6 @@ fn plain(command: Command, label: NextLabel) -> NextMove {
     NextMove { command, hold: false, label }
 }
 
-fn propose(kind: GroupsKind) -> Command {
-    Command::ProposeGroups { kind, seating: None, apart: Vec::new(), together: Vec::new() }
+fn propose(kind: GroupsKind, mend: bool) -> Command {
+    Command::ProposeGroups { kind, mend, seating: None, apart: Vec::new(), together: Vec::new() }
 }

@@ -84,6 +84,7 @@ impl Room {
             survey: Default::default(),
             impressions: Default::default(),
             knowledge: Default::default(),
+            case_study: Default::default(),
             points: Default::default(),
             texts: Texts::default(),
             counts: Default::default(),

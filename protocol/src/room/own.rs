@@ -39,6 +39,7 @@ impl Room {
             }
             Command::Vote { quote, choice } => self.vote(me, quote, choice),
             Command::AnswerForTable { quote, answer } => self.answer_for_table(me, quote, answer),
+            Command::AnswerPoll { part, option } => self.answer_poll(me, part, *option),
             Command::SaySurprise { text } => self.say_surprise(me, text),
             Command::AddPoint { sheet, text } => self.add_point(me, sheet, text),
             Command::EditPoint { point, text, revision } => self.edit_point(me, point, text, *revision),

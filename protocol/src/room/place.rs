@@ -66,7 +66,9 @@ impl Room {
                 let met = self.grouping.pairings.iter().filter(|pairing| !pairing.groups.is_empty());
                 met.map(|pairing| ItemId::new(pairing.id.as_str())).collect()
             }
-            (_, Step::Welcome | Step::Match | Step::Pause) => Vec::new(),
+            (_, Step::Parts) => self.part_items(),
+            (_, Step::Plenary) => self.lens_items(),
+            (_, Step::Welcome | Step::Match | Step::Pause | Step::Brief) => Vec::new(),
         }
     }
 
@@ -89,7 +91,7 @@ impl Room {
     /// Whether the step takes its items one by one, with the cursor on one of them.
     pub(crate) fn walks(&self) -> bool {
         match self.step().step {
-            Step::Reveal | Step::Harvest => true,
+            Step::Reveal | Step::Harvest | Step::Parts | Step::Plenary => true,
             Step::Vote => self.one_by_one(),
             _ => false,
         }
@@ -104,14 +106,25 @@ impl Room {
         items.get(self.agenda.cursor.item.min(items.len().saturating_sub(1))).cloned()
     }
 
-    /// How many parts an item has to show in this step.
+    /// How many parts the items of this step have to show; where they differ, the one that the room looks at.
     pub(crate) fn parts(&self) -> u8 {
         match self.step().step {
+            Step::Parts => self.spotlight().map_or(0, |item| self.parts_of(&item)),
+            // Here a table is shown instead.
+            Step::Plenary => 0,
             Step::Reveal => 3,
             Step::Vote if self.one_by_one() => 3,
             Step::Harvest => 2,
             Step::Surprise => 1,
             _ => 0,
+        }
+    }
+
+    /// How many parts an item has to show in this step.
+    pub(crate) fn parts_of(&self, item: &ItemId) -> u8 {
+        match self.part(item).filter(|_| self.is_at(Step::Parts)) {
+            Some((_, part)) => u8::from(part.poll.is_some() || part.reveal_note.is_some()),
+            None => self.parts(),
         }
     }
 
@@ -122,10 +135,12 @@ impl Room {
         // Items that are taken one by one share the time of their step.
         let shared = matches!(entry.event, Event::ItemsOpened { .. })
             && self.walks()
+            // Each part of a case has a time of its own.
+            && !self.is_at(Step::Parts)
             && self.items_now().iter().any(|item| self.agenda.item(item.as_str()).opened);
         Around {
             minutes: move |cursor, grouping: &GroupingState| {
-                minutes_of(preset_of(&pack, &preset), cursor, grouping)
+                minutes_of(&pack, preset_of(&pack, &preset), cursor, grouping)
             },
             follows: entry.command.as_ref().is_some_and(|command| self.has_done(&entry.by, command)),
             restarts: !shared,
@@ -146,12 +161,17 @@ fn preset_of<'a>(pack: &'a Pack, id: &str) -> &'a Preset {
     presets.iter().find(|preset| preset.id.as_str() == id).unwrap_or(&presets[0])
 }
 
-/// How long a step is meant to take; an exchange takes longer for everybody once a pairing has more than two groups.
-fn minutes_of(preset: &Preset, cursor: Cursor, grouping: &GroupingState) -> u32 {
+/// How long a step is meant to take; an exchange takes longer for everybody once a pairing has more than two
+/// groups. The parts of a case share their step's time.
+fn minutes_of(pack: &Pack, preset: &Preset, cursor: Cursor, grouping: &GroupingState) -> u32 {
     let step = preset.stages.get(cursor.stage).and_then(|stage| stage.steps.get(cursor.step));
     let minutes = step.map_or(0, |step| u32::from(step.minutes));
     match step.map(|step| step.step) {
         Some(Step::Exchange) => pairing::exchange_minutes(minutes, &grouping.pairings),
+        Some(Step::Parts) => {
+            let parts = pack.case_in(preset).and_then(|case| u32::try_from(case.parts.len()).ok());
+            minutes / parts.unwrap_or(1).max(1)
+        }
         _ => minutes,
     }
 }

@@ -28,6 +28,8 @@ pub(crate) enum SheetUse {
     Note { quote: ItemId },
     /// A group's answer to a question.
     Answer { question: ItemId },
+    /// A table's notes on a part of the case.
+    Case,
 }
 
 impl SheetUse {
@@ -36,6 +38,8 @@ impl SheetUse {
         let text = sheet.as_str();
         match text.strip_suffix(WHY_SAID).or_else(|| text.strip_suffix(WHY_CHOSEN)) {
             Some(quote) => Self::Note { quote: quote.into() },
+            // No id of a question has a dot in it.
+            None if text.contains('.') => Self::Case,
             None => Self::Answer { question: text.into() },
         }
     }
@@ -211,6 +215,11 @@ impl Room {
             SheetUse::Note { quote } => {
                 self.agenda.item(self.talk_item().as_str()).takes_answers()
                     && !self.agenda.item(quote.as_str()).exposed
+            }
+            SheetUse::Case => {
+                let part = self.part_of_sheet(sheet);
+                let open = part.is_some_and(|part| self.agenda.item(part.as_str()).takes_answers());
+                open && !self.case_study.is_heard()
             }
             SheetUse::Answer { question } => {
                 let item = self.agenda.item(question.as_str());

@@ -27,6 +27,9 @@ impl Room {
             };
             return self.groups_done(GroupsKind::Single, asks, |group| self.has_answered(group, item));
         }
+        if self.part(item).is_some() {
+            return self.groups_done(GroupsKind::Mixed, |_| true, |table| self.has_worked_on(table, item));
+        }
         self.grouping.pairing(item.as_str()).map(|pairing| self.turns_done(pairing))
     }
 

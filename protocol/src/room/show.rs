@@ -1,6 +1,7 @@
 //! Views: what each audience is shown of a room.
 
 mod activities;
+mod case_study;
 mod desk;
 mod desk_items;
 pub(crate) mod fields;
@@ -61,6 +62,7 @@ fields::fields! {
         arrival(1) => room.shows(Activity::Arrival).then(|| room.arrival_view()),
         impressions(2) => room.shows(Activity::Impressions).then(|| room.impressions_view()),
         knowledge(2) => room.shows(Activity::Knowledge).then(|| room.knowledge_view()),
+        case_study(3) => room.case_study_view(),
     }
 }
 
@@ -80,6 +82,7 @@ fields::fields! {
         arrival(1) => room.projects(Activity::Arrival).then(|| room.arrival_view()),
         impressions(2) => room.projects(Activity::Impressions).then(|| room.impressions_view()),
         knowledge(2) => room.projects(Activity::Knowledge).then(|| room.knowledge_view()),
+        case_study(3) => if room.is_paused() { None } else { room.case_study_view() },
     }
 }
 
@@ -110,6 +113,7 @@ impl Room {
             reveal_notice: pack.impressions.reveal_notice.clone(),
             links: pack.links(),
             knowledge: pack.knowledge.clone(),
+            case_study: pack.case_study.clone(),
             retention_days: pack.privacy.retention_days,
             lang: pack.lang.clone(),
         }
@@ -198,6 +202,7 @@ impl Room {
             rules_accepted: member.rules_accepted,
             survey: self.survey.of(me),
             votes: self.impressions.choices_of(me),
+            polls: self.case_study.polls_of(me),
             surprise: self.impressions.surprise_of(me).map(|text| self.texts.owned(text)),
         })
     }

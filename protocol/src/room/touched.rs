@@ -16,7 +16,7 @@ use super::{
 use crate::{
     command::GroupsKind,
     ids::{GroupId, ItemId, ParticipantId},
-    pack::Step,
+    pack::{Activity, Step},
     view::Audience,
 };
 
@@ -112,9 +112,21 @@ impl Touched {
     /// All that is shown of activities.
     fn activities(&mut self) {
         use {DisplayField as D, SharedField as S};
-        [S::arrival, S::impressions, S::knowledge].into_iter().for_each(|field| self.share(field));
-        [D::arrival, D::impressions, D::knowledge].into_iter().for_each(|field| self.project(field));
+        [S::arrival, S::impressions, S::knowledge, S::case_study]
+            .into_iter()
+            .for_each(|field| self.share(field));
+        [D::arrival, D::impressions, D::knowledge, D::case_study]
+            .into_iter()
+            .for_each(|field| self.project(field));
         self.desks(&[DeskField::quotes, DeskField::questions, DeskField::talk_quotes, DeskField::surprises]);
+        self.desks(&[DeskField::case_study]);
+    }
+
+    /// All that is shown of the case.
+    fn case_study(&mut self) {
+        self.share(SharedField::case_study);
+        self.project(DisplayField::case_study);
+        self.desks(&[DeskField::case_study]);
     }
 
     /// Where the room is, with the step's time.
@@ -185,6 +197,11 @@ impl Touched {
         self.few(room);
         if room.counts.present() <= FEW {
             self.next();
+        }
+        if room.stage().activity == Activity::CaseStudy {
+            // Tables may want mending, and a poll may have more or fewer to answer it.
+            self.next();
+            self.desks(&[DeskField::case_study]);
         }
         // People answer all items but meetings, of which there can be many.
         if room.step().step != Step::Exchange {

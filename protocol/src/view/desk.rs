@@ -9,12 +9,13 @@ use ts_rs::TS;
 use super::{
     ItemStatus, Materials, Phase, Progress, Standing, StepView,
     activities::{Distribution, ModelAnswer, QuoteView},
+    case_study::DeskCaseStudy,
     group::AnswerView,
 };
 use crate::{
     command::{Command, Cursor, GroupsKind, TableAnswer},
     ids::{FacilitatorId, GroupId, ItemId, PairingId, ParticipantId, ProfessionId, ServiceId, StageId},
-    pack::{Activity, LocalSlot, Provenance, Step, Valence},
+    pack::{Activity, Lens, LocalSlot, Provenance, Step, Valence},
     room::{grouping::Proposal, groups::Modality, pairing::PairingKind},
     stamp::Timestamp,
 };
@@ -99,6 +100,9 @@ pub struct DeskView {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[ts(optional, as = "Option<BTreeMap<ItemId, DeskQuestion>>")]
     pub questions: BTreeMap<ItemId, DeskQuestion>,
+    /// In the case study: the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_study: Option<DeskCaseStudy>,
 }
 
 /// A fact whose day for another look has passed.
@@ -181,6 +185,18 @@ pub enum NextLabel {
         item: ItemId,
         /// The part, from 1.
         part: u8,
+    },
+    /// Opens a part of the case.
+    OpenPart {
+        /// Its number, from 1.
+        number: usize,
+    },
+    /// Shows everybody what a table wrote for a way of looking at the case.
+    ShowTable {
+        /// The way of looking.
+        lens: Lens,
+        /// The table's number.
+        number: usize,
     },
     /// Moves to another item of the step.
     ToItem {

@@ -48,7 +48,8 @@ pub struct GroupView {
     /// Who writes, so that the talk goes on. Anyone may write.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scribe: Option<ParticipantId>,
-    /// The points written, by sheet. At a table: `<quote>.why_said` and `<quote>.why_chosen`; in a group: a question.
+    /// The points written, by sheet. At a table: `<quote>.why_said` and `<quote>.why_chosen`, and
+    /// those of the case (see [`CaseStudyView`](super::CaseStudyView)); in a group: a question.
     pub sheets: BTreeMap<SheetId, Sheet>,
     /// At a table: what it thinks of each quote.
     pub answers: BTreeMap<ItemId, TableAnswer>,

@@ -318,8 +318,13 @@ fn nothing_can_be_done_before_the_start_or_after_the_end() {
 #[test]
 fn groups_are_looked_at_before_they_are_formed() {
     let mut rig = Rig::with_people(pack(), &[4, 4], 4);
-    let propose =
-        Command::ProposeGroups { kind: GroupsKind::Mixed, seating: None, apart: vec![], together: vec![] };
+    let propose = Command::ProposeGroups {
+        kind: GroupsKind::Mixed,
+        mend: false,
+        seating: None,
+        apart: vec![],
+        together: vec![],
+    };
     rig.desk_does(&propose).unwrap();
     let proposal = rig.desk().proposal.unwrap();
     assert_eq!(proposal.groups.len(), 2);
@@ -337,7 +342,13 @@ fn keep_apart_wishes_are_used_and_not_kept() {
     let mut rig = Rig::with_people(pack(), &[4, 4], 4);
     let (a, b) = (rig.people[0].clone(), rig.people[1].clone());
     let apart = vec![(a.clone(), b.clone())];
-    let propose = Command::ProposeGroups { kind: GroupsKind::Mixed, seating: None, apart, together: vec![] };
+    let propose = Command::ProposeGroups {
+        kind: GroupsKind::Mixed,
+        mend: false,
+        seating: None,
+        apart,
+        together: vec![],
+    };
     rig.desk_does(&propose).unwrap();
     rig.desk_does(&Command::ApplyGroups {}).unwrap();
     let people = rig.desk().people;
@@ -345,8 +356,13 @@ fn keep_apart_wishes_are_used_and_not_kept() {
     // Three of one service cannot be apart at two tables. How many wishes that is stays in the log, and not whose.
     let wishes: Vec<_> =
         [(0, 1), (0, 2), (1, 2)].map(|(a, b)| (rig.people[a].clone(), rig.people[b].clone())).to_vec();
-    let propose =
-        Command::ProposeGroups { kind: GroupsKind::Mixed, seating: None, apart: wishes, together: vec![] };
+    let propose = Command::ProposeGroups {
+        kind: GroupsKind::Mixed,
+        mend: false,
+        seating: None,
+        apart: wishes,
+        together: vec![],
+    };
     rig.desk_does(&propose).unwrap();
     assert!(rig.desk().proposal.unwrap().warnings.contains(&Warning::WishesUnmet { wishes: 1 }));
     let kept: String = rig.log.iter().map(|entry| entry.event.write().unwrap().2).collect();

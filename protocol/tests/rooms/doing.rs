@@ -3,7 +3,7 @@
 use crosstracks_protocol::{
     command::{Choice, Command, Mark, TableAnswer, Tap},
     ids::{ParticipantId, ServiceId},
-    pack::Step,
+    pack::{Lens, Step},
     view::ItemState,
 };
 
@@ -81,6 +81,7 @@ fn works(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
             rig.does(who, &Command::ConfirmHere {}).unwrap();
         }
         Step::Exchange => exchange(rig, who, n, twist),
+        Step::Parts => case(rig, who, n, twist),
         _ => {}
     }
 }
@@ -121,6 +122,32 @@ fn write(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
             }
         };
         rig.does(who, &command).unwrap();
+    }
+}
+
+/// Writes under the questions of the part that is open, a service's column where there is one, and answers its poll.
+fn case(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
+    let view = rig.shared().case_study.unwrap();
+    let services: Vec<ServiceId> = rig.room.pack().services.iter().map(|s| s.id.clone()).collect();
+    for (id, part) in view.parts.iter().filter(|(_, part)| part.status.state == ItemState::Open) {
+        for (m, question) in part.questions.iter().enumerate().filter(|(m, _)| m % 3 == n % 3) {
+            let sheet = match question.lens {
+                Lens::Contribution => {
+                    format!("{}.{}.{}", view.case, question.id, services[n % services.len()])
+                }
+                Lens::Values | Lens::Conflict => format!("{}.{}", view.case, question.id),
+            };
+            let sheet = sheet.as_str().into();
+            rig.does(who, &Command::AddPoint { sheet, text: format!("Case {n} {m} {twist}") }).unwrap();
+        }
+        if n.is_multiple_of(4) {
+            let sheet = format!("{id}.we_differ").as_str().into();
+            rig.does(who, &Command::AddPoint { sheet, text: format!("Two views {n} {twist}") }).unwrap();
+        }
+        if let Some(poll) = &part.poll {
+            let option = (n + twist) % poll.options.len();
+            rig.does(who, &Command::AnswerPoll { part: id.clone(), option }).unwrap();
+        }
     }
 }
 

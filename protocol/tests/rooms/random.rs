@@ -47,7 +47,7 @@ impl Stream {
         let (point, revision) = self.point();
         let text = ["A thought", "", "Another \u{202e}thought", &"long ".repeat(60)][self.chance.below(4)]
             .to_owned();
-        match self.chance.below(18) {
+        match self.chance.below(20) {
             0 => Command::AcceptRules {},
             1 => Command::AskForHelp { on: n.is_multiple_of(2) },
             2 if n < 20 => Command::Leave {},
@@ -66,6 +66,13 @@ impl Stream {
             13 => Command::RemovePoint { point, revision },
             14 => Command::SetDontKnow { question: item, on: n.is_multiple_of(2) },
             15 => Command::MarkPoint { point, mark: Mark::Partly },
+            17 => Command::AnswerPoll { part: item, option: n % 6 },
+            18 => {
+                // What tables write of the case: under a question, in a service's column, on what they differ.
+                let sheet =
+                    ["rosa.matters", "rosa.first.gp", "rosa.part_1.we_differ", "stairs.part_2.we_differ"];
+                Command::AddPoint { sheet: sheet[n % 4].into(), text }
+            }
             16 => Command::TapPoint { point, tap: Tap::CheckLater, on: n.is_multiple_of(2) },
             _ => [
                 Command::ConfirmHere {},
@@ -91,7 +98,7 @@ impl Stream {
             // Mostly onwards, so that streams come far.
             0..=11 => desk.next.map_or(Command::Resume {}, |next| next.command),
             12 => Command::Undo {},
-            13 => Command::GoTo { cursor: Cursor { stage: n % 4, step: n % 5, item: n % 3 } },
+            13 => Command::GoTo { cursor: Cursor { stage: n % 5, step: n % 5, item: n % 3 } },
             14 => Command::Reopen { item },
             15 => Command::Unreveal { item },
             16 => Command::Skip { items: vec![item] },
@@ -106,6 +113,7 @@ impl Stream {
             19 => Command::MoveParticipant { participant, group },
             20 => Command::ProposeGroups {
                 kind,
+                mend: n.is_multiple_of(3),
                 seating: Some(Seating::Split),
                 apart: vec![],
                 together: vec![],

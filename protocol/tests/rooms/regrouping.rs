@@ -16,7 +16,7 @@ use super::{
 };
 
 fn propose(kind: GroupsKind) -> Command {
-    Command::ProposeGroups { kind, seating: None, apart: vec![], together: vec![] }
+    Command::ProposeGroups { kind, mend: false, seating: None, apart: vec![], together: vec![] }
 }
 
 fn correct(rig: &Rig, who: &ParticipantId, service: &str) -> Command {

@@ -2,6 +2,7 @@
 
 use crosstracks_protocol::{
     command::{Command, Mark},
+    event::Event,
     ids::ParticipantId,
     pack::Step,
     view::Audience,
@@ -219,6 +220,147 @@ fn v5_model_answers_come_one_by_one_after_the_corrections() {
         }
         rig.next();
     }
+}
+
+/// V6: of a part of the case nothing reaches a participant or the display before it opens, and back locks nothing.
+#[test]
+fn v6_a_part_of_the_case_comes_when_it_opens() {
+    let mut rig = session();
+    run_to(&mut rig, Step::Brief, 0);
+    let case = rig.room.pack().cases[0].clone();
+    let mut steps = 0;
+    while rig.desk().next.is_some() {
+        everybody_works(&mut rig, 0);
+        let opened = rig.log.iter().filter(|entry| {
+            matches!(&entry.event, Event::ItemsOpened { items } if items[0].as_str().starts_with("rosa."))
+        });
+        let opened = opened.count();
+        for out in [display(&rig), seen(&rig, &rig.people[0].clone()), seen(&rig, &rig.people[11].clone())] {
+            for (n, part) in case.parts.iter().enumerate() {
+                let texts = part.questions.iter().map(|question| &question.text);
+                let poll = part.poll.iter().map(|poll| &poll.question);
+                for text in texts.chain(poll).chain([&part.narrative]) {
+                    let text = serde_json::to_string(text).unwrap();
+                    assert_eq!(out.contains(&text), n < opened, "part {}: {text}", n + 1);
+                }
+            }
+        }
+        steps += opened;
+        rig.next();
+    }
+    assert!(steps > 6, "all three parts opened");
+}
+
+/// V6, as a pair of rooms: with other parts to come, other questions' names and no polls, nobody but the desk
+/// sees or is told a difference.
+#[test]
+fn v6_two_stories_look_the_same_until_they_part() {
+    let mut other = pack();
+    for part in &mut other.cases[0].parts[1..] {
+        part.title = "Another turn".into();
+        part.narrative = "Something quite different, told at another length.".into();
+        part.reveal_note = None;
+        part.poll = None;
+        for question in &mut part.questions {
+            question.id = format!("x-{}", question.id).as_str().into();
+            question.text = "Another question?".into();
+        }
+    }
+    let mut rigs = [Rig::with_people(pack(), &[4, 4], 5), Rig::with_people(other, &[4, 4], 5)];
+    for rig in &mut rigs {
+        run_to(rig, Step::Parts, 0);
+    }
+    loop {
+        let opened = rigs[0].shared().case_study.unwrap().order.len();
+        let who = rigs[0].people.clone();
+        let same = display(&rigs[0]) == display(&rigs[1]);
+        assert_eq!(same, opened < 2, "{opened} parts open");
+        if opened == 2 {
+            break;
+        }
+        for who in &who {
+            assert_eq!(seen(&rigs[0], who), seen(&rigs[1], who));
+        }
+        for command in [
+            Command::AnswerPoll { part: "rosa.part_2".into(), option: 0 },
+            Command::AddPoint { sheet: "rosa.who.gp".into(), text: "Guess".into() },
+            Command::AddPoint { sheet: "rosa.nothing".into(), text: "Guess".into() },
+        ] {
+            let refused = rigs.each_mut().map(|rig| rig.does(&who[0], &command));
+            assert!(refused[0].is_err());
+            assert_eq!(refused[0], refused[1], "{command:?}");
+        }
+        for rig in &mut rigs {
+            everybody_works(rig, 0);
+            rig.next();
+        }
+    }
+}
+
+/// Nobody but oneself sees one's answer to a poll, facilitators included: rooms in which two people swap their
+/// answers look the same to everybody else.
+#[test]
+fn a_poll_is_ones_own() {
+    let mut rigs = [session(), session()];
+    for (twist, rig) in rigs.iter_mut().enumerate() {
+        run_to(rig, Step::Parts, 0);
+        rig.next();
+        let people = rig.people.clone();
+        for (n, who) in people.iter().enumerate() {
+            let option = match n {
+                0 | 6 => (n / 6 + twist) % 2,
+                _ => n % 5,
+            };
+            rig.does(who, &Command::AnswerPoll { part: "rosa.part_1".into(), option }).unwrap();
+        }
+    }
+    let same = |rigs: &[Rig; 2], when: &str| {
+        for audience in [Audience::Desk, Audience::Display, Audience::Shared] {
+            assert_eq!(rigs[0].room.view(&audience), rigs[1].room.view(&audience), "{when}");
+        }
+        for n in (1..12).filter(|n| *n != 6) {
+            assert_eq!(seen(&rigs[0], &rigs[0].people[n]), seen(&rigs[1], &rigs[1].people[n]), "{when}");
+        }
+    };
+    same(&rigs, "while it runs");
+    for when in ["closed", "shown"] {
+        rigs.iter_mut().for_each(|rig| assert!(rig.next()));
+        same(&rigs, when);
+    }
+    assert!(rigs[0].shared().case_study.unwrap().parts.values().all(|part| part.poll_result.is_some()));
+    assert_ne!(rigs[0].own(&rigs[0].people[0]).polls, rigs[1].own(&rigs[1].people[0]).polls);
+}
+
+/// What a table writes on the case is its own and the desk's, until the room hears that table for that lens.
+#[test]
+fn a_tables_words_on_the_case_are_its_own_until_it_is_heard() {
+    let mut rig = session();
+    run_to(&mut rig, Step::Parts, 0);
+    rig.next();
+    let author = rig.people[0].clone();
+    let table = rig.group_id(&author).unwrap();
+    let sheet = "rosa.matters".into();
+    rig.does(&author, &Command::AddPoint { sheet, text: "CANARY".into() }).unwrap();
+    let people = rig.people.clone();
+    let own = |rig: &Rig, who: &ParticipantId| rig.group_id(who) == Some(table.clone());
+    let reads = |rig: &Rig, who: &ParticipantId| seen(rig, who).contains("CANARY");
+    while rig.shared().step.step != Step::Plenary {
+        assert!(people.iter().all(|who| reads(&rig, who) == own(&rig, who)));
+        assert!(!display(&rig).contains("CANARY"));
+        everybody_works(&mut rig, 0);
+        rig.next();
+    }
+    let show = |item: &str| Command::ShowTable { item: item.into(), table: table.clone() };
+    rig.desk_does(&show("rosa._conflict")).unwrap();
+    rig.desk_does(&show("rosa._values")).unwrap();
+    assert!(!display(&rig).contains("CANARY"), "the room is at another lens");
+    let here = rig.desk().cursor;
+    let at = |item| Command::GoTo { cursor: crosstracks_protocol::command::Cursor { item, ..here } };
+    rig.desk_does(&at(2)).unwrap();
+    assert!(!display(&rig).contains("CANARY"), "another lens of the same table");
+    rig.desk_does(&at(1)).unwrap();
+    assert!(display(&rig).contains("CANARY") && people.iter().all(|who| reads(&rig, who)));
+    assert!(!display(&rig).contains(author.as_str()), "and nobody's name with it");
 }
 
 /// Nobody but oneself sees how one rated oneself, facilitators and the log's readers in the room included.

@@ -22,7 +22,13 @@ pub(super) fn run(rig: &mut Rig, twist: usize) -> usize {
                 Some(Waiting::Decision) => {
                     let kind = GroupsKind::Mixed;
                     let seating = Some(Seating::Split);
-                    let propose = Command::ProposeGroups { kind, seating, apart: vec![], together: vec![] };
+                    let propose = Command::ProposeGroups {
+                        kind,
+                        mend: false,
+                        seating,
+                        apart: vec![],
+                        together: vec![],
+                    };
                     rig.desk_does(&propose).unwrap();
                 }
                 waiting => panic!("nothing to do but wait for {waiting:?}"),

@@ -36,6 +36,10 @@ pub(super) enum Fact {
     Surprise {
         text: String,
     },
+    Poll {
+        part: ItemId,
+        option: usize,
+    },
     TableAnswer {
         group: GroupId,
         quote: ItemId,
@@ -93,6 +97,7 @@ impl Fact {
             Self::Survey { instrument, item, .. } => format!("the answer to {instrument}, {item}"),
             Self::Vote { quote, .. } => format!("the vote on {quote}"),
             Self::Surprise { .. } => "the closing line".to_owned(),
+            Self::Poll { part, .. } => format!("the answer to the poll of {part}"),
             Self::TableAnswer { group, quote, .. } => format!("the answer of {group} on {quote}"),
             Self::Point { group, sheet, text, .. } => format!("the point “{text}” of {group} on {sheet}"),
             Self::DontKnow { group, question } => format!("“don’t know” of {group} on {question}"),
@@ -108,7 +113,10 @@ impl Fact {
 
     /// Whether it is one's own alone; what a group says, others in it may change.
     pub(super) fn is_own(&self) -> bool {
-        matches!(self, Self::Rules | Self::Survey { .. } | Self::Vote { .. } | Self::Surprise { .. })
+        matches!(
+            self,
+            Self::Rules | Self::Survey { .. } | Self::Vote { .. } | Self::Surprise { .. } | Self::Poll { .. }
+        )
     }
 }
 

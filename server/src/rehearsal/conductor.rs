@@ -168,6 +168,7 @@ fn next(desk: &DeskView, people: usize) -> Result<Next, RehearsalError> {
         // A service of one or two sits one at a table.
         (None, Some(Waiting::Decision)) => Next::Move(Command::ProposeGroups {
             kind: desk.proposal.as_ref().map_or(GroupsKind::Mixed, |proposal| proposal.kind),
+            mend: false,
             seating: Some(Seating::Split),
             apart: Vec::new(),
             together: Vec::new(),

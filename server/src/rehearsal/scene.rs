@@ -6,8 +6,8 @@ use crosstracks_protocol::{
     ids::ItemId,
     pack::Step,
     view::{
-        DeskView, GroupView, ImpressionsView, ItemState, ItemStatus, KnowledgeView, OwnView, SharedView,
-        Standing,
+        CaseStudyView, DeskView, GroupView, ImpressionsView, ItemState, ItemStatus, KnowledgeView, OwnView,
+        SharedView, Standing,
     },
     wire::Layer,
 };
@@ -46,6 +46,10 @@ impl Scene {
         self.shared.as_ref()?.knowledge.as_ref()
     }
 
+    pub(super) fn case_study(&self) -> Option<&CaseStudyView> {
+        self.shared.as_ref()?.case_study.as_ref()
+    }
+
     /// The item that stands for a part of the impressions stage, as the protocol names it.
     pub(super) fn impressions_item(&self, part: &str) -> ItemId {
         let stage = self.shared.as_ref().map_or("", |shared| shared.step.stage.as_str());
@@ -66,6 +70,9 @@ impl Scene {
         }
         if let Some(knowledge) = &shared.knowledge {
             items.extend(knowledge.questions.iter().map(|(id, question)| (id.clone(), &question.status)));
+        }
+        if let Some(case) = &shared.case_study {
+            items.extend(case.parts.iter().map(|(id, part)| (id.clone(), &part.status)));
         }
         if let Some(pairing) = self.group.as_ref().and_then(|group| group.pairing.as_ref()) {
             items.push((ItemId::new(pairing.pairing.as_str()), &pairing.status));
@@ -88,6 +95,10 @@ impl Scene {
             Step::Vote | Step::Reveal => quotes(),
             Step::Surprise => self.impressions().map_or(0, |view| u32::from(view.surprise.shown)),
             Step::Write | Step::Harvest => questions(),
+            Step::Parts => {
+                let parts = self.case_study().into_iter().flat_map(|view| view.parts.values());
+                parts.map(|part| u32::from(part.status.shown)).sum()
+            }
             _ => 0,
         };
         Some(Place { stage: shared.step.stage_number, step: shared.step.step_number, shown })
@@ -126,7 +137,11 @@ pub(super) struct Place {
 impl Place {
     /// The place that a desk shows.
     pub(super) fn of_desk(desk: &DeskView) -> Self {
-        let shown = desk.items.values().map(|item| u32::from(item.status.shown)).sum();
+        let shown = match desk.step.step {
+            // Which tables were heard before, a phone does not see.
+            Step::Plenary => 0,
+            _ => desk.items.values().map(|item| u32::from(item.status.shown)).sum(),
+        };
         Self { stage: desk.step.stage_number, step: desk.step.step_number, shown }
     }
 }

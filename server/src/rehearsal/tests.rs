@@ -76,13 +76,17 @@ fn a_session_goes_to_its_end_and_all_that_was_said_is_shown() {
     assert!(kinds(|fact| matches!(fact, Fact::Tapped { .. })) > 3);
     assert!(kinds(|fact| matches!(fact, Fact::Point { stands: false, .. })) > 0);
     assert_eq!(kinds(|fact| matches!(fact, Fact::Vote { .. })), 20 * 8);
+    assert_eq!(kinds(|fact| matches!(fact, Fact::Poll { .. })), 20 * 3);
+    let differ =
+        |fact: &Fact| matches!(fact, Fact::Point { sheet, .. } if sheet.as_str().ends_with(".we_differ"));
+    assert!(kinds(differ) > 0, "a table records what it does not agree on");
 
     let stages: Vec<String> = rig.observed.stages_completed().iter().map(ToString::to_string).collect();
-    assert_eq!(stages, ["arrival", "impressions", "pause"], "the last one ends with the room");
+    assert_eq!(stages, ["arrival", "impressions", "knowledge", "pause"], "the last one ends with the room");
     rig.steer(&Command::CloseRoom {});
     rig.settle();
     assert!(rig.observed.ended());
-    assert_eq!(rig.observed.stages_completed().len(), 4);
+    assert_eq!(rig.observed.stages_completed().len(), 5);
     let groups = rig.observed.groups();
     assert_eq!(groups.mixed, [[4, 3], [5, 2], [4, 2]]);
     assert_eq!(groups.single.into_values().collect::<Vec<_>>(), [vec![4, 3], vec![5, 4, 4]]);
@@ -117,6 +121,21 @@ fn a_vote_that_is_lost_or_changed_is_found() {
     let other = if choice.is_unsure() { Choice(["gp".into()].into()) } else { Choice::default() };
     rig.meddle(index, &Command::Vote { quote: quote.clone(), choice: other.clone() });
     assert_eq!(differences(&rig), [format!("the vote on {quote}: {other:?}")]);
+}
+
+#[test]
+fn every_table_writes_on_every_question_of_the_case() {
+    let mut rig = Rig::open(&[5, 5]);
+    follow(&mut rig, Some(Step::Plenary));
+    let case = rig.desk().case_study.unwrap();
+    for (id, part) in &case.parts {
+        assert!(!part.tables.is_empty());
+        for (table, sheets) in &part.tables {
+            let columns = rig.desk().materials.services.len();
+            assert!(sheets.len() >= part.whole.questions.len() - 1 + columns, "{table} on {id}: {sheets:?}");
+        }
+    }
+    assert_eq!(differences(&rig), [""; 0]);
 }
 
 #[test]

@@ -176,6 +176,62 @@ pub(super) fn surprise(number: usize) -> &'static str {
     pick(&SURPRISES, number)
 }
 
+const CONTRIBUTIONS: [&str; 6] = [
+    "{service} rings first, and says by when it will ring again.",
+    "{service} visits, and writes down what it saw on the same day.",
+    "{service} asks the person what they want, before anybody plans.",
+    "{service} brings what it knows from the years before.",
+    "{service} needs to hear from the other side within two days.",
+    "{service} names one person whom everybody can ring.",
+];
+
+/// What a service would bring to a case. Points with numbers next to each other differ.
+pub(super) fn contribution(number: usize, service: &str) -> String {
+    let text = pick(&CONTRIBUTIONS, number).replace("{service}", service);
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// What matters in a case.
+pub(super) fn value(number: usize) -> &'static str {
+    pick(
+        &[
+            "To be asked, and to be believed.",
+            "Staying at home for as long as it can be made to work.",
+            "That nobody is left to carry it alone.",
+            "We weigh safety more than the person does, and should say so.",
+            "Keeping a promise, even a small one.",
+        ],
+        number,
+    )
+}
+
+/// What to do about a disagreement.
+pub(super) fn conflict(number: usize) -> &'static str {
+    pick(
+        &[
+            "Ring, and say the worry before the conclusion.",
+            "Ask what they have seen that we have not.",
+            "Agree on what would change either mind, and look for that.",
+            "Say it to them first, and to nobody else before.",
+            "Go and see the person together.",
+        ],
+        number,
+    )
+}
+
+/// What a table does not agree on.
+pub(super) fn differ(number: usize) -> &'static str {
+    pick(
+        &[
+            "Some of us would act today; some would wait for trust. We leave it at that.",
+            "We do not agree who decides this. Both views are here.",
+            "For one of us this is a risk to live with, for another it is not.",
+        ],
+        number,
+    )
+}
+
 /// What a service says to a point that it marked.
 pub(super) fn clarification(mark: Mark, number: usize) -> &'static str {
     let sentences: [&str; 2] = match mark {
@@ -249,6 +305,11 @@ mod tests {
                 assert!(!text.contains('{'), "{text}");
                 assert_eq!(tidy(TextKind::Point, &text).as_ref(), Ok(&text));
             }
+        }
+        for number in 0..CONTRIBUTIONS.len() {
+            let text = contribution(number, long);
+            assert!(text.starts_with(char::is_uppercase) && !text.contains('{'), "{text}");
+            assert_eq!(tidy(TextKind::Point, &text).as_ref(), Ok(&text));
         }
         for number in 0..SURPRISES.len() {
             assert!(tidy(TextKind::Line, surprise(number)).is_ok());

@@ -18,6 +18,7 @@ use super::{
     words::{self, lot},
 };
 
+mod case_study;
 mod exchange;
 mod writing;
 
@@ -77,6 +78,7 @@ impl Worker<'_> {
         self.votes(&mut work);
         self.talk(&mut work);
         self.surprise(&mut work);
+        self.case_study(&mut work);
         if let Some(group) = self.single_group() {
             self.write(group, &mut work);
             if shared.step.step == Step::Match {

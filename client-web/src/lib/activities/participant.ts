@@ -29,6 +29,10 @@ const PARTS: { [A in Activity]?: Part } = {
     load: () => import('./knowledge/Participant.svelte'),
     areas: ['activity', 'results', 'knowledge'],
   },
+  case_study: {
+    load: () => import('./case_study/Participant.svelte'),
+    areas: ['activity', 'arrival', 'results', 'case_study'],
+  },
   pause: { load: () => import('./pause/Participant.svelte'), areas: ['pause'] },
 };
 

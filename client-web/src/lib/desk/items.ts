@@ -19,6 +19,7 @@ export function skipHere(view: DeskView): Command | undefined {
 
 /** Opening again what has closed. */
 export function reopenHere(view: DeskView): Command[] {
+  if (view.step.step === 'plenary') return [];
   return those(view, 'closing', 'closed', 'revealed').map((item) => ({ type: 'reopen', item }));
 }
 

@@ -1,4 +1,5 @@
 /** Words for what facilitators do: the next move, what was done, the state of an item. */
+import { LENS_WORDS } from '../activities/case_study/sheets.ts';
 import { t, type MessageId } from '../i18n/i18n.ts';
 import type {
   DeedKind,
@@ -23,6 +24,10 @@ export function itemWords(item: ItemId, view: DeskView): string {
       service: service?.short ?? question.target_service,
     });
   }
+  const part = view.case_study?.parts[item];
+  if (part) return t('desk-item-part', { number: part.whole.number });
+  const lens = view.case_study?.lenses[item];
+  if (lens) return t(LENS_WORDS[lens.lens]);
   return t('desk-item-step', { title: view.step.title });
 }
 
@@ -41,6 +46,7 @@ const CLOSES = {
   surprise: 'desk-close-surprise',
   write: 'desk-close-write',
   exchange: 'desk-close-exchange',
+  parts: 'desk-close-part',
 } as const satisfies { [S in Step]?: MessageId };
 
 function openWords(count: number, { step }: DeskView): string {
@@ -63,6 +69,8 @@ export function revealWords(item: ItemId, part: number, view: DeskView): string 
         : t('desk-reveal-model', { item: name });
     case 'surprise':
       return t('desk-reveal-surprises');
+    case 'parts':
+      return t('desk-reveal-poll', { item: name });
     default:
       if (part === 1) return t('desk-reveal-votes', { item: name });
       return part === 2 ? t('desk-reveal-speaker', { item: name }) : t('desk-reveal-context', { item: name });
@@ -82,6 +90,10 @@ export function nextWords({ label }: NextMove, view: DeskView): string {
       return t('desk-next-resume');
     case 'open':
       return openWords(label.count, view);
+    case 'open_part':
+      return t('desk-open-part', { number: label.number });
+    case 'show_table':
+      return t('desk-show-table-next', { number: label.number, lens: t(LENS_WORDS[label.lens]) });
     case 'close':
       return closeWords(label.progress, view);
     case 'reveal':

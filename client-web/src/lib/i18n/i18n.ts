@@ -15,6 +15,7 @@ export type Area =
   | 'arrival'
   | 'impressions'
   | 'knowledge'
+  | 'case_study'
   | 'pause';
 
 /** The name of a message. */

@@ -129,6 +129,115 @@ stakeholder?: StakeholderId,
 provenance: Provenance, };
 
 /**
+ * A part of a case that has opened. Its sheet for what a table does not agree on is `<part>.we_differ`.
+ */
+export type CasePartView = { 
+/**
+ * Its place, from 1.
+ */
+number: number, 
+/**
+ * Its state. It has one thing to show: the poll's result and the note.
+ */
+status: ItemStatus, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What happens.
+ */
+narrative: string, 
+/**
+ * The questions on it.
+ */
+questions: Array<CaseQuestion>, 
+/**
+ * The private poll.
+ */
+poll?: Poll, 
+/**
+ * How the room answered the poll, once shown.
+ */
+poll_result?: PollResult, 
+/**
+ * What to know when the part is over, once shown.
+ */
+note?: string, };
+
+/**
+ * A question on a part of a case.
+ */
+export type CaseQuestion = { 
+/**
+ * A slug, unique in its case.
+ */
+id: ItemId, 
+/**
+ * How it looks at the case.
+ */
+lens: Lens, 
+/**
+ * The question; at most 200 characters.
+ */
+text: string, };
+
+/**
+ * How a case is talked through.
+ */
+export type CaseStudySettings = { 
+/**
+ * Asked of every part, for what a table does not agree on; at most 160 characters.
+ */
+disagreement_prompt: string, 
+/**
+ * What people do with a part, in order. Their minutes share out the time of a part.
+ */
+moments: Array<Moment>, };
+
+/**
+ * The case study stage. Of a part that has not opened nothing is here.
+ */
+export type CaseStudyView = { 
+/**
+ * The case. The sheets of its questions are `<case>.<question>`, with `.<service>` behind it for each
+ * service's column where the lens is contribution.
+ */
+case: ItemId, 
+/**
+ * Who it is about.
+ */
+title: string, 
+/**
+ * What people may want to know before they read.
+ */
+content_warning?: string, 
+/**
+ * How many parts there are in all.
+ */
+part_count: number, 
+/**
+ * The parts that have opened.
+ */
+parts: { [key in ItemId]: CasePartView }, 
+/**
+ * Their order.
+ */
+order: Array<ItemId>, 
+/**
+ * The part that the room looks at.
+ */
+spotlight?: ItemId, 
+/**
+ * In the plenary: the way to look at the case that the room is at.
+ */
+lens?: Lens, 
+/**
+ * In the plenary: the table that the room hears.
+ */
+heard?: HeardTable, };
+
+/**
  * The services that a voter thinks said a quote. The exact set counts; the empty set is "not sure".
  */
 export type Choice = Array<ServiceId>;
@@ -226,7 +335,15 @@ quote: ItemId,
 /**
  * The answer.
  */
-answer: TableAnswer, } | { "type": "say_surprise", 
+answer: TableAnswer, } | { "type": "answer_poll", 
+/**
+ * The part.
+ */
+part: ItemId, 
+/**
+ * Which of the poll's options, from 0.
+ */
+option: number, } | { "type": "say_surprise", 
 /**
  * One line.
  */
@@ -418,11 +535,23 @@ quotes: Array<ItemId>, } | { "type": "withdraw_quote",
 /**
  * The quote.
  */
-quote: ItemId, } | { "type": "propose_groups", 
+quote: ItemId, } | { "type": "show_table", 
+/**
+ * The way of looking.
+ */
+item: ItemId, 
+/**
+ * The table.
+ */
+table: GroupId, } | { "type": "propose_groups", 
 /**
  * Which.
  */
 kind: GroupsKind, 
+/**
+ * Whether mixed tables are mended rather than made anew: as few people as can be change their table.
+ */
+mend?: boolean, 
 /**
  * What to do where the sizes leave no good plan.
  */
@@ -547,6 +676,23 @@ item?: ItemId, };
 export type DeedKind = "started" | "paused" | "resumed" | "ended" | "opened" | "closed" | "revealed" | "hid" | "skipped" | "moved" | "extended" | "undid" | "proposed" | "discarded" | "grouped" | "placed" | "paired" | "picked" | "withdrew" | "showed_names";
 
 /**
+ * The case on the desk: the parts to come too.
+ */
+export type DeskCaseStudy = { 
+/**
+ * What everybody is shown.
+ */
+shown: CaseStudyView, 
+/**
+ * Every part.
+ */
+parts: { [key in ItemId]: DeskPart }, 
+/**
+ * The ways to look at the case that the plenary takes one by one.
+ */
+lenses: { [key in ItemId]: DeskLens }, };
+
+/**
  * A group on the desk.
  */
 export type DeskGroup = { 
@@ -585,6 +731,23 @@ exposed: boolean,
 progress?: Progress, };
 
 /**
+ * A way to look at the case, on the desk.
+ */
+export type DeskLens = { 
+/**
+ * Which.
+ */
+lens: Lens, 
+/**
+ * The tables that wrote something for it, with the number of their points.
+ */
+tables: { [key in GroupId]: number }, 
+/**
+ * The table that the room hears, or heard last.
+ */
+heard?: GroupId, };
+
+/**
  * A pairing on the desk.
  */
 export type DeskPairing = { 
@@ -604,6 +767,27 @@ groups: { [key in GroupId]: boolean },
  * Which turn it is at, of how many.
  */
 turns: Progress, };
+
+/**
+ * A part on the desk.
+ */
+export type DeskPart = { 
+/**
+ * All that the room has been shown, or would be; but not the poll's result.
+ */
+whole: CasePartView, 
+/**
+ * How many have answered its poll.
+ */
+poll_answered?: Progress, 
+/**
+ * How the room answered the poll, once closed.
+ */
+poll_result?: PollResult, 
+/**
+ * What tables wrote, by sheet.
+ */
+tables: { [key in GroupId]: { [key in SheetId]: Array<string> } }, };
 
 /**
  * A question on the desk.
@@ -830,7 +1014,11 @@ surprises?: Array<string>,
 /**
  * In the knowledge stage: the questions.
  */
-questions?: { [key in ItemId]: DeskQuestion }, };
+questions?: { [key in ItemId]: DeskQuestion }, 
+/**
+ * In the case study: the case.
+ */
+case_study?: DeskCaseStudy, };
 
 /**
  * A browser or program that sends commands; it draws its own id.
@@ -913,7 +1101,11 @@ impressions?: ImpressionsView,
 /**
  * In the knowledge stage.
  */
-knowledge?: KnowledgeView, };
+knowledge?: KnowledgeView, 
+/**
+ * In the case study.
+ */
+case_study?: CaseStudyView, };
 
 /**
  * How a room voted: counts only, and none that would show what fewer people than allowed chose.
@@ -1014,7 +1206,8 @@ attributable: boolean,
  */
 scribe?: ParticipantId, 
 /**
- * The points written, by sheet. At a table: `<quote>.why_said` and `<quote>.why_chosen`; in a group: a question.
+ * The points written, by sheet. At a table: `<quote>.why_said` and `<quote>.why_chosen`, and
+ * those of the case (see [`CaseStudyView`](super::CaseStudyView)); in a group: a question.
  */
 sheets: { [key in SheetId]: { [key in PointId]: PointView } }, 
 /**
@@ -1051,6 +1244,70 @@ members: Array<ParticipantId>, };
  * Which groups.
  */
 export type GroupsKind = "mixed" | "single";
+
+/**
+ * What a table wrote on a question.
+ */
+export type HeardAnswer = { 
+/**
+ * The question.
+ */
+question: string, 
+/**
+ * The points: one list, or one for each service.
+ */
+columns: Array<HeardColumn>, };
+
+/**
+ * Points that stand together.
+ */
+export type HeardColumn = { 
+/**
+ * The service whose column it is.
+ */
+service?: ServiceId, 
+/**
+ * The points, in the order in which they were written.
+ */
+points: Array<string>, };
+
+/**
+ * What a table wrote on a part.
+ */
+export type HeardPart = { 
+/**
+ * The part's number, from 1.
+ */
+number: number, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * Answers to its questions; questions without a word are not here.
+ */
+answers: Array<HeardAnswer>, 
+/**
+ * What the table does not agree on; with the conflict questions alone.
+ */
+differ?: Array<string>, };
+
+/**
+ * What a table wrote, for one way to look at the case. Nobody's name is with it.
+ */
+export type HeardTable = { 
+/**
+ * The table.
+ */
+group: GroupId, 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * What it wrote, part by part; parts without a word are not here.
+ */
+parts: Array<HeardPart>, };
 
 /**
  * The questions asked of every quote; at most 160 characters each.
@@ -1287,6 +1544,11 @@ at: Timestamp, };
 export type Layer = "shared" | "group" | "own" | "desk" | "display";
 
 /**
+ * How a question looks at a case. Answers to a contribution question have a column for each service.
+ */
+export type Lens = "contribution" | "values" | "conflict";
+
+/**
  * What an item tells, in Barr's version of Kirkpatrick's levels.
  */
 export type Level = "1" | "2a" | "2b" | "3" | "4a";
@@ -1354,6 +1616,10 @@ links: Array<KnowledgeLink>,
  */
 knowledge: KnowledgeSettings, 
 /**
+ * How a case is talked through.
+ */
+case_study?: CaseStudySettings, 
+/**
  * How many days after the session what was typed is deleted.
  */
 retention_days: number, 
@@ -1420,6 +1686,28 @@ text: string,
 facts: Array<Fact>, };
 
 /**
+ * What people do for some minutes of a part.
+ */
+export type Moment = { 
+/**
+ * What.
+ */
+kind: MomentKind, 
+/**
+ * For how long, at least 1. Where a part is given more or less time in all, its moments are too.
+ */
+minutes: number, 
+/**
+ * What is asked of people then, in one sentence; at most 160 characters.
+ */
+prompt: string, };
+
+/**
+ * What people do in a moment.
+ */
+export type MomentKind = "read" | "alone" | "talk" | "record";
+
+/**
  * The one word of [`About`] that is not a list.
  */
 export type Mutual = "each_other";
@@ -1443,7 +1731,19 @@ item: ItemId,
 /**
  * The part, from 1.
  */
-part: number, } | { "type": "to_item", 
+part: number, } | { "type": "open_part", 
+/**
+ * Its number, from 1.
+ */
+number: number, } | { "type": "show_table", 
+/**
+ * The way of looking.
+ */
+lens: Lens, 
+/**
+ * The table's number.
+ */
+number: number, } | { "type": "to_item", 
 /**
  * The item.
  */
@@ -1526,6 +1826,10 @@ survey: { [key in ItemId]: { [key in ItemId]: number } },
  * One's votes: for each quote, who said it.
  */
 votes: { [key in ItemId]: Choice }, 
+/**
+ * One's answers to private polls, by part of the case: which option, from 0.
+ */
+polls: { [key in ItemId]: number }, 
 /**
  * What surprised one.
  */
@@ -1684,6 +1988,44 @@ clarifications?: { [key in GroupId]: string },
  * What its authors make of the mark.
  */
 taps?: { [key in Tap]?: boolean }, };
+
+/**
+ * A private poll.
+ */
+export type Poll = { 
+/**
+ * What is asked; at most 160 characters.
+ */
+question: string, 
+/**
+ * Two to eight; at most 60 characters each.
+ */
+options: Array<string>, };
+
+/**
+ * How a room answered a poll: everybody together, and nothing that would tell what one person answered.
+ */
+export type PollResult = { "type": "not_shown", 
+/**
+ * The fewest for which it is shown.
+ */
+fewest: number, } | { "type": "most", 
+/**
+ * How many answered.
+ */
+answered: number, 
+/**
+ * Which of the poll's options, from 0.
+ */
+option: number, } | { "type": "shown", 
+/**
+ * How many answered.
+ */
+answered: number, 
+/**
+ * How many chose each of the poll's options, in their order.
+ */
+counts: Array<number>, };
 
 /**
  * A profession within a service.
@@ -2111,7 +2453,11 @@ impressions?: ImpressionsView,
 /**
  * In the knowledge stage.
  */
-knowledge?: KnowledgeView, };
+knowledge?: KnowledgeView, 
+/**
+ * In the case study.
+ */
+case_study?: CaseStudyView, };
 
 /**
  * Where points are written: a question, or one of the notes on a quote.
@@ -2184,7 +2530,7 @@ export type Standing = "knocking" | "in" | "left" | "removed";
 /**
  * A step of an activity.
  */
-export type Step = "welcome" | "baseline" | "vote" | "talk" | "reveal" | "surprise" | "write" | "match" | "exchange" | "harvest" | "pause";
+export type Step = "welcome" | "baseline" | "vote" | "talk" | "reveal" | "surprise" | "write" | "match" | "exchange" | "harvest" | "pause" | "brief" | "parts" | "plenary";
 
 /**
  * Where the room is: the same on every screen.

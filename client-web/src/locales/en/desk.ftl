@@ -90,6 +90,10 @@ desk-close-surprise = Close – { $done } of { $of } have sent a line
 desk-close-write = Close the writing – { $done } of { $of } groups have answered everything
 desk-close-exchange = Close the exchange – { $done } of { $of } turns reached
 desk-close-step = Close “{ $title }” – { $done } of { $of } have answered
+desk-open-part = Open part { $number }: every table sees it
+desk-close-part = Close this part – { $done } of { $of } tables have a word on every question
+desk-reveal-poll = Show how the room answered on { $item }
+desk-show-table-next = Show what table { $number } wrote: { $lens }
 desk-reveal-votes = Show how the room voted on { $item }
 desk-reveal-speaker = Show whose words { $item } is
 desk-reveal-context = Show what is behind { $item }
@@ -133,6 +137,7 @@ desk-go-open = Everyone’s screen follows. What is open here stays open until y
 
 desk-item-quote = quote { $number }
 desk-item-question = question { $number } on { $service }
+desk-item-part = part { $number }
 desk-item-step = “{ $title }”
 desk-item-many = all { $count }
 desk-item-several = this step
@@ -440,3 +445,21 @@ desk-key-shorter = One minute less
 desk-key-join = How people join
 desk-key-room = This room
 desk-key-keys = This list
+
+## The case study
+
+desk-case-parts = The parts
+desk-case-others = The other parts
+desk-case-story = The story
+desk-case-tables = { $done } of { $of } tables have a word on every question
+desk-case-polled = { $done } of { $of } have answered in private
+desk-case-poll-private = Nobody sees how anyone answers. The result comes when the part has closed.
+desk-heard = Everybody sees what table { $table } wrote.
+desk-heard-ask = Ask a table whether the room may see what it wrote, then show it.
+desk-heard-nobody = No table has written anything for this.
+desk-heard-now = on every screen
+desk-heard-points = { $count ->
+    [one] { $count } point
+   *[other] { $count } points
+}
+desk-show-table = Show { $table }

@@ -29,3 +29,27 @@ result-not-reached = Not reached
 result-model = The pack’s answer
 result-model-dated = Last looked at { DATETIME($on, day: "numeric", month: "long", year: "numeric") }
 result-disputed = { $service } says otherwise
+
+## The case study, on every screen
+
+case-made-up = A made-up case in { $count ->
+    [one] one part
+   *[other] { $count } parts
+}. Nobody in it is real.
+case-part = Part { $number } of { $count }
+case-part-number = Part { $number }
+case-part-closed = This part has closed
+case-moment-read = Read
+case-moment-alone = Think on your own
+case-moment-talk = Talk now
+case-moment-record = Write it down
+case-differ = Where we differ
+lens-contribution = What each of us brings
+lens-values = What matters
+lens-conflict = When we disagree
+heard-table = Table { $number }
+
+poll-answered = How { $answered } people answered
+poll-most = Nearly everybody: { $answer }
+poll-most-why = { $answered } people answered. With so few, more would tell on somebody.
+poll-not-shown = Not shown (fewer than { $fewest } answered)

@@ -1,5 +1,7 @@
 /** Points that were typed, not sent, and left behind when the room moved on. */
+import { differSheet } from '../../lib/activities/case_study/sheets.ts';
 import type { Drafts } from '../../lib/drafts.ts';
+import type { CaseStudyView, Step } from '../../lib/protocol/protocol.ts';
 import type { Views } from './views.ts';
 
 /** A draft whose step is over and whose sheet still takes what comes late. */
@@ -13,6 +15,8 @@ export interface Unsent {
 }
 
 const PREFIX = 'point.';
+/** A case, and what of it: a question, perhaps a service's column, or where a table differs. */
+const CASE = /^([^.]+)\.(.+)$/;
 const NOTE = /^(.+)\.(?:why_said|why_chosen)$/;
 
 /** Those that can still be sent; what is being written in its own step is not among them. */
@@ -42,9 +46,24 @@ function aboutOf(sheet: string, { shared, group }: Views): string | undefined {
         : shared.impressions?.talk.state === 'closed' && talked && step !== 'talk';
     return left && quote?.status.shown === 0 && group?.kind === 'mixed' ? quote.text : undefined;
   }
+  if (CASE.test(sheet)) return caseAbout(sheet, shared.case_study, step);
   const question = shared.knowledge?.questions[sheet];
   const met = (group?.pairing?.status.state ?? 'locked') !== 'locked';
   const takes =
     question?.status.state === 'closed' && !met && group !== undefined && sheet in group.questions;
   return takes && step !== 'write' ? question.text : undefined;
+}
+
+/** A part takes what comes late until the room hears a table; it is left behind once the room looks elsewhere. */
+function caseAbout(sheet: string, study: CaseStudyView | undefined, step: Step): string | undefined {
+  const [, name, place] = CASE.exec(sheet) ?? [];
+  if (!study || study.case !== name || study.heard || place === undefined) return undefined;
+  for (const [id, { questions, status, title }] of Object.entries(study.parts)) {
+    const about =
+      sheet === differSheet(id) ? title : questions.find((one) => one.id === place.split('.')[0])?.text;
+    if (about === undefined) continue;
+    const closed = status.state === 'closed' || status.state === 'revealed';
+    return closed && (step !== 'parts' || study.spotlight !== id) ? about : undefined;
+  }
+  return undefined;
 }

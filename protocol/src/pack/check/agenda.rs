@@ -68,9 +68,10 @@ fn minutes(each: impl Iterator<Item = u16>) -> u32 {
 fn left_out(pack: &Pack, preset: &Preset, place: &str, findings: &mut Findings) {
     for (at, id) in preset.leave_out.iter().enumerate() {
         let place = format!("{place}/leave_out/{at}");
+        let case = pack.cases.iter().any(|case| case.id == *id);
         match (pack.quote(id), pack.question(id)) {
-            (None, None) => {
-                findings.error(place, format!("There is no quote or question “{id}” in this pack."))
+            (None, None) if !case => {
+                findings.error(place, format!("There is no quote, question or case “{id}” in this pack."))
             }
             (Some(quote), _) if quote.must_discuss => {
                 findings.warn(place, format!("“{id}” must be talked about, but is left out here."));
@@ -153,6 +154,15 @@ fn materials(pack: &Pack, preset: &Preset, activity: Activity, place: &str, find
                 }
             }
         }
+        Activity::CaseStudy => {
+            if pack.case_in(preset).is_none() {
+                findings.error(place.clone(), "There is no case for this.");
+            }
+            if pack.case_study.is_none() {
+                let message = "There is nothing under “case_study” that says how a case is talked through.";
+                findings.error(place, message);
+            }
+        }
         _ => {}
     }
 }
@@ -166,7 +176,7 @@ mod tests {
 
     /// Indices of the first preset's stages.
     const IMPRESSIONS: usize = 1;
-    const PAUSE: usize = 2;
+    const PAUSE: usize = 3;
 
     fn stage(pack: &mut Pack, at: usize) -> &mut StagePlan {
         &mut pack.agenda.presets[0].stages[at]
@@ -174,8 +184,8 @@ mod tests {
 
     #[test]
     fn the_time_adds_up() {
-        plant_error("/agenda/presets/0/total_minutes", "145 minutes together, not 144", |pack| {
-            pack.agenda.presets[0].total_minutes = 144;
+        plant_error("/agenda/presets/0/total_minutes", "200 minutes together, not 199", |pack| {
+            pack.agenda.presets[0].total_minutes = 199;
         });
         plant_error("/agenda/presets/0/stages/1/minutes", "45 minutes together, not 44", |pack| {
             stage(pack, IMPRESSIONS).minutes = 44;
@@ -188,9 +198,9 @@ mod tests {
     #[test]
     fn nobody_stays_too_long_or_without_a_break() {
         plant_error("/agenda/presets/0/total_minutes", "241 minutes; nobody", |pack| {
-            stage(pack, PAUSE).minutes += 241 - 145;
+            stage(pack, PAUSE).minutes += 241 - 200;
         });
-        plant_warning("/agenda/presets/0/stages", "130 minutes without a break", |pack| {
+        plant_warning("/agenda/presets/0/stages", "185 minutes without a break", |pack| {
             pack.agenda.presets[0].stages.remove(PAUSE);
         });
     }
@@ -203,10 +213,13 @@ mod tests {
         plant_error("/agenda/presets/0/stages/1/steps", "vote, talk, reveal, surprise", |pack| {
             stage(pack, IMPRESSIONS).steps.pop();
         });
-        plant_error("/agenda/presets/0/stages/2/activity", "runs once", |pack| {
+        plant_error("/agenda/presets/0/stages/4/steps", "brief, parts, plenary", |pack| {
+            stage(pack, PAUSE + 1).steps.remove(1);
+        });
+        plant_error("/agenda/presets/0/stages/3/activity", "runs once", |pack| {
             stage(pack, PAUSE).activity = Activity::Arrival;
         });
-        plant_warning("/agenda/presets/0/stages/2/activity", "not run yet", |pack| {
+        plant_warning("/agenda/presets/0/stages/3/activity", "not run yet", |pack| {
             stage(pack, PAUSE).activity = Activity::Plans;
         });
         plant_warning("/agenda/presets/0/stages", "no arrival", |pack| {
@@ -220,9 +233,14 @@ mod tests {
     fn each_activity_has_its_materials() {
         plant_error("/agenda/presets/0/stages/0/activity", "baseline", |pack| pack.instruments.clear());
         plant_error("/agenda/presets/0/stages/1/activity", "no quote", |pack| pack.quotes.clear());
-        plant_error("/agenda/presets/0/stages/3/activity", "no question about “gp”", |pack| {
+        plant_error("/agenda/presets/0/stages/2/activity", "no question about “gp”", |pack| {
             pack.knowledge_questions.retain(|question| question.target_service.as_str() != "gp");
         });
+        plant_error("/agenda/presets/0/stages/4/activity", "no case", |pack| pack.cases.clear());
+        plant_error("/agenda/presets/0/stages/4/activity", "no case", |pack| {
+            pack.agenda.presets[0].leave_out.push(pack.cases[0].id.clone());
+        });
+        plant_error("/agenda/presets/0/stages/4/activity", "case_study", |pack| pack.case_study = None);
         plant_error("/agenda/presets/0/stages/1/activity", "no quote", |pack| {
             pack.agenda.presets[0].leave_out = pack.quotes.iter().map(|quote| quote.id.clone()).collect();
         });
@@ -230,7 +248,7 @@ mod tests {
 
     #[test]
     fn what_is_left_out_exists_and_is_not_needed() {
-        plant_error("/agenda/presets/0/leave_out/0", "no quote or question “q99”", |pack| {
+        plant_error("/agenda/presets/0/leave_out/0", "no quote, question or case “q99”", |pack| {
             pack.agenda.presets[0].leave_out.push("q99".into());
         });
         plant_warning("/agenda/presets/0/leave_out/0", "must be talked about", |pack| {

@@ -29,6 +29,7 @@ pub(super) fn check(room: &Room, me: &ParticipantId, command: &Command) -> Resul
             mine(room, me, Activity::Impressions)?;
             note(room, quote)
         }
+        Command::AnswerPoll { part, .. } => poll(room, part),
         Command::SaySurprise { .. } => {
             let item = room.agenda.item(room.surprise_item().as_str());
             // A line that comes late is taken until the lines are shown.
@@ -112,6 +113,37 @@ fn vote(room: &Room, quote: &ItemId) -> Result<(), Rejection> {
     }
 }
 
+/// Answers to a part's poll are taken as votes are: while it is open, and late until the room has seen the result.
+fn poll(room: &Room, part: &ItemId) -> Result<(), Rejection> {
+    known(room.part_items().contains(part), Thing::Item)?;
+    let item = room.agenda.item(part.as_str());
+    match item.state {
+        // Whether a part to come has a poll is not told.
+        ItemState::Locked | ItemState::Skipped => return Err(Rejection::NotOpen),
+        ItemState::Closed if !item.exposed => {}
+        ItemState::Closed | ItemState::Revealed => return Err(Rejection::AlreadyRevealed),
+        ItemState::Open | ItemState::Closing => {}
+    }
+    known(room.part(part).is_some_and(|(_, part)| part.poll.is_some()), Thing::Item)
+}
+
+/// A table's notes on a part of the case: while it is open, and late until the room has heard a table.
+fn case_note(room: &Room, sheet: &SheetId) -> Result<(), Rejection> {
+    let begins = |case: &crate::pack::Case| {
+        sheet.as_str().strip_prefix(case.id.as_str()).is_some_and(|rest| rest.starts_with('.'))
+    };
+    known(room.case().is_some_and(begins), Thing::Sheet)?;
+    // Of a part to come not even the names of its questions are told.
+    let part = room.part_of_sheet(sheet).ok_or(Rejection::NotOpen)?;
+    match room.agenda.item(part.as_str()).state {
+        ItemState::Closed | ItemState::Revealed if room.case_study.is_heard() => {
+            Err(Rejection::AlreadyRevealed)
+        }
+        ItemState::Closed | ItemState::Revealed => Ok(()),
+        _ => open(room, &part),
+    }
+}
+
 fn my_group<'a>(room: &'a Room, me: &ParticipantId) -> Result<&'a Grouping, Rejection> {
     room.group_of(me).ok_or(Rejection::NoGroup)
 }
@@ -155,6 +187,10 @@ fn sheet_is_mine(room: &Room, me: &ParticipantId, sheet: &SheetId) -> Result<(),
         SheetUse::Note { quote } => {
             mine(room, me, Activity::Impressions)?;
             note(room, &quote)
+        }
+        SheetUse::Case => {
+            mine(room, me, Activity::CaseStudy)?;
+            case_note(room, sheet)
         }
         SheetUse::Answer { question } => {
             let group = mine(room, me, Activity::Knowledge)?;

@@ -67,6 +67,8 @@ pub struct GroupingState {
     pub(crate) single: Option<Formed>,
     pub(crate) pairings: Vec<Pairing>,
     pub(crate) proposal: Option<Proposal>,
+    /// Mended tables were turned down: they stay as they are until somebody comes or goes.
+    pub(crate) kept: bool,
 }
 
 impl GroupingState {
@@ -106,15 +108,21 @@ impl GroupingState {
     pub(crate) fn apply(&mut self, event: &Event) {
         match event {
             Event::GroupsProposed { proposal } => self.proposal = Some(proposal.clone()),
-            Event::GroupsDiscarded => self.proposal = None,
+            Event::GroupsDiscarded => {
+                self.proposal = None;
+                self.kept = true;
+            }
+            Event::ParticipantLeft { .. } | Event::ParticipantRemoved { .. } => self.kept = false,
             Event::GroupsFormed { kind, mix, groups, pairings } => {
                 *self.formed_mut(*kind) = Some(Formed::new(groups, *mix));
                 if *kind == GroupsKind::Single {
                     self.pairings.clone_from(pairings);
                 }
                 self.proposal = None;
+                self.kept = false;
             }
             Event::ParticipantPlaced { participant, kind, group } => {
+                self.kept = false;
                 if let Some(formed) = self.formed_mut(*kind) {
                     formed.place(participant, Some(group));
                 }

@@ -198,7 +198,7 @@ fn seated(kind: MixedKind, mut tables: Tables<'_>, constraints: &Constraints, pa
     Allocation { kind, groups, inner: Vec::new(), rotations: Vec::new(), warnings }
 }
 
-fn representation(tables: &[Vec<&Person>]) -> Vec<Warning> {
+pub(super) fn representation(tables: &[Vec<&Person>]) -> Vec<Warning> {
     let everyone: Vec<&Person> = tables.iter().flatten().copied().collect();
     let services: Vec<ServiceId> = deal::counts(&everyone).into_keys().collect();
     if let [service] = services.as_slice() {

@@ -56,6 +56,7 @@ fields! {
         talk_quotes(0) => room.impressions.picked.clone().filter(|_| room.stage().activity == Activity::Impressions),
         surprises(0) => room.desk_surprises(),
         questions(3) => room.desk_questions(),
+        case_study(5) => room.desk_case_study(),
     }
 }
 

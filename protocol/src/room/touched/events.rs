@@ -13,6 +13,7 @@ use crate::{
     command::GroupsKind,
     event::Event,
     ids::{GroupId, ItemId, ParticipantId, PointId, SheetId},
+    pack::Activity,
 };
 
 impl Touched {
@@ -66,6 +67,11 @@ impl Touched {
                 }
             }
 
+            Event::PollAnswered { participant, .. } => {
+                self.own.insert(participant.clone());
+                self.desks(&[D::case_study]);
+            }
+
             Event::Started | Event::Paused | Event::RoomClosed => self.phase(),
             Event::Resumed => {
                 self.phase();
@@ -80,6 +86,7 @@ impl Touched {
             Event::ItemRevealed { item, .. } | Event::ItemUnrevealed { item } => {
                 self.items(room, std::slice::from_ref(item));
             }
+            Event::TableShown { item, .. } => self.items(room, std::slice::from_ref(item)),
             Event::TimerExtended { .. } => {
                 self.deed();
                 self.timer();
@@ -212,6 +219,8 @@ impl Touched {
         }
         if before.activity != room.stage().activity {
             self.activities();
+        } else if before.activity == Activity::CaseStudy {
+            self.case_study();
         }
         if from.stage != to.stage {
             // The pen goes round by stage.
@@ -243,6 +252,8 @@ impl Touched {
                 self.desk.insert(DeskPart::Quote(item.clone()));
             } else if room.pack.question(item).is_some() {
                 self.stage(StagePart::Question(item.clone()));
+            } else if room.part(item).is_some() || room.lens(item).is_some() {
+                self.case_study();
             } else if let Some(pairing) = room.grouping.pairing(item.as_str()) {
                 self.project(DisplayField::meetings);
                 self.groups.extend(pairing.groups.iter().cloned());
@@ -278,6 +289,15 @@ impl Touched {
                 self.groups.insert(group.clone());
                 self.desk.insert(DeskPart::Talk(quote, group.clone()));
             }
+            SheetUse::Case => {
+                self.groups.insert(group.clone());
+                self.desks(&[D::case_study]);
+                // Which tables have something to say for the room to hear.
+                self.next();
+                if room.hears(group) {
+                    self.case_study();
+                }
+            }
             SheetUse::Answer { question } => {
                 self.read_by(room, group);
                 self.desk.insert(DeskPart::Answer(question, group.clone()));
@@ -286,10 +306,11 @@ impl Touched {
     }
 
     fn sheet_progress(&mut self, room: &Room, sheet: &SheetId) {
-        self.progress(match SheetUse::of(sheet) {
-            SheetUse::Note { .. } => room.talk_item(),
-            SheetUse::Answer { question } => question,
-        });
+        match SheetUse::of(sheet) {
+            SheetUse::Note { .. } => self.progress(room.talk_item()),
+            SheetUse::Answer { question } => self.progress(question),
+            SheetUse::Case => room.part_of_sheet(sheet).into_iter().for_each(|part| self.progress(part)),
+        }
     }
 
     /// A point, wherever it shows.

@@ -59,6 +59,7 @@ pub(in crate::rehearsal) fn check(scene: &Scene, fact: &Fact) -> Finding {
             Finding::of(own.survey.get(instrument).and_then(|answers| answers.get(item)), value)
         }
         Fact::Vote { quote, choice } => Finding::of(own.votes.get(quote), choice),
+        Fact::Poll { part, option } => Finding::of(own.polls.get(part), option),
         Fact::Surprise { text } => Finding::of(own.surprise.as_ref(), text),
         Fact::TableAnswer { group: table, quote, answer } => {
             placed(group(table), |table| Finding::of(table.answers.get(quote), answer))
