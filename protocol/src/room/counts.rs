@@ -142,7 +142,10 @@ impl Room {
             counted => counts.around(self, counted, add),
         }
         self.counts = counts;
-        debug_assert_eq!(self.counts, Counts::whole(self));
+        // A count that is wrong stays so: to look now and then is enough, and takes the tests a tenth of the time.
+        if self.seq.0.is_multiple_of(16) {
+            debug_assert_eq!(self.counts, Counts::whole(self));
+        }
     }
 
     /// The items that each person answers alone.
