@@ -30,6 +30,7 @@ use crate::{
     http::ApiError,
     limits::Bucket,
     outbox::{Goodbye, Outbox, SocketEnd},
+    room_task::Gone,
     session::{Said, Session},
 };
 
@@ -123,10 +124,14 @@ impl Connection {
         let (outbox, let_go) = SocketEnd::new(writer);
         let outbox = Outbox::Socket(outbox);
         match admitted {
-            Ok(admitted) => {
-                let session = admitted.enter(outbox).await.ok()?;
-                Some(Self { reader, session, let_go, budget: app.config.limits.budget() })
-            }
+            Ok(admitted) => match admitted.enter(outbox).await {
+                Ok(session) => Some(Self { reader, session, let_go, budget: app.config.limits.budget() }),
+                // The outbox has said so.
+                Err(Gone) => {
+                    linger(reader).await;
+                    None
+                }
+            },
             Err(end) => {
                 if let End::Goodbye(goodbye) = end
                     && let Some(draining) = outbox.close(goodbye)

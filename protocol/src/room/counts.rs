@@ -129,7 +129,7 @@ impl Room {
     /// Takes out of the counts what an event is about to change.
     pub(super) fn uncount(&mut self, counted: &Counted) {
         let mut counts = std::mem::take(&mut self.counts);
-        counts.around(self, counted, |count| *count -= 1);
+        counts.around(self, counted, |count| *count = count.saturating_sub(1));
         self.counts = counts;
     }
 

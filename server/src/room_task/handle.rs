@@ -82,12 +82,11 @@ pub(crate) struct Card {
     pub(crate) services: Vec<Service>,
     pub(crate) lang: String,
     pub(crate) retention_days: u16,
-    pub(crate) ground_rules: Vec<String>,
 }
 
 impl Card {
     pub(super) fn of(room: &crosstracks_protocol::room::Room) -> Self {
-        let Pack { services, lang, privacy, ground_rules, .. } = room.pack();
+        let Pack { services, lang, privacy, .. } = room.pack();
         Self {
             title: room.title().to_owned(),
             facilitators: room.facilitator_names(),
@@ -96,7 +95,6 @@ impl Card {
             services: services.clone(),
             lang: lang.clone(),
             retention_days: privacy.retention_days,
-            ground_rules: ground_rules.clone(),
         }
     }
 }
