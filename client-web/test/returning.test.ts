@@ -20,9 +20,9 @@ test('words are read however they are typed', () => {
 });
 
 test('what is not a code says how', () => {
-  assert.deepEqual(readWords('abandon ability'), { why: 'few', words: 2 });
-  assert.deepEqual(readWords(''), { why: 'few', words: 0 });
-  assert.deepEqual(readWords([...CODE, 'zoo'].join(' ')), { why: 'many', words: 8 });
+  assert.deepEqual(readWords('abandon ability'), { why: 'few', count: 2 });
+  assert.deepEqual(readWords(''), { why: 'few', count: 0 });
+  assert.deepEqual(readWords([...CODE, 'zoo'].join(' ')), { why: 'many', count: 8 });
   assert.deepEqual(readWords('abandon crosstracks ab'), { why: 'unknown', words: ['crosstracks', 'ab'] });
 });
 

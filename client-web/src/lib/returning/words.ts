@@ -22,7 +22,7 @@ export function drawWords(): string[] {
 
 /** How what somebody typed falls short of a code. */
 export type NotACode =
-  | { why: 'few' | 'many'; words: number }
+  | { why: 'few' | 'many'; count: number }
   /** Words that are in no code, as they were typed. */
   | { why: 'unknown'; words: string[] };
 
@@ -32,7 +32,7 @@ export function readWords(typed: string): string[] | NotACode {
   const found = words.map((word) => LIST.find((known) => known === word) ?? byBeginning(word));
   const unknown = words.filter((_, at) => found[at] === undefined);
   if (unknown.length > 0) return { why: 'unknown', words: unknown };
-  if (words.length !== WORDS) return { why: words.length < WORDS ? 'few' : 'many', words: words.length };
+  if (words.length !== WORDS) return { why: words.length < WORDS ? 'few' : 'many', count: words.length };
   return found as string[];
 }
 
