@@ -240,7 +240,7 @@ pub(super) fn differ(number: usize) -> &'static str {
 pub(super) fn sealed(number: usize) -> Option<Sealed> {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     /// As long as the padding of the client makes them.
-    const LENGTHS: [usize; 3] = [432, 816, 1584];
+    const LENGTHS: [usize; 3] = [395, 736, 1078];
     let mut chance = Chance::new(number as u64);
     let length = LENGTHS[number % LENGTHS.len()];
     let letters: String = (0..length).map(|_| char::from(LETTERS[chance.below(LETTERS.len())])).collect();
