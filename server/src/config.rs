@@ -55,6 +55,10 @@ pub struct ServeArgs {
     /// The folder that rooms are kept in. It is made if it is not there, and readable by its owner only.
     #[arg(long, env = "CROSSTRACKS_DATA", value_name = "DIR", default_value = "crosstracks-data")]
     pub data: PathBuf,
+    /// The file with the key that names, typed texts and private answers are sealed with. It is made if there are
+    /// no rooms yet. Without it: crosstracks.key in the data folder.
+    #[arg(long, env = "CROSSTRACKS_KEY_FILE", value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
     /// Where people reach this server, if not at the address it listens on: https://workshop.example.org
     #[arg(long, env = "CROSSTRACKS_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<Site>,
@@ -175,7 +179,12 @@ fn address(text: &str) -> Result<SocketAddr, &'static str> {
 #[derive(Debug, Clone)]
 pub enum Storage {
     /// In a folder.
-    Folder(PathBuf),
+    Folder {
+        /// The folder.
+        data: PathBuf,
+        /// Where the key lies, if not there.
+        key: Option<PathBuf>,
+    },
     /// Nowhere: they end with the process.
     Memory,
 }
@@ -214,7 +223,7 @@ impl From<ServeArgs> for Config {
         };
         Self {
             listen: args.listen,
-            storage: Storage::Folder(args.data),
+            storage: Storage::Folder { data: args.data, key: args.key_file },
             public_url: args.public_url,
             creation_key,
             packs: args.pack,

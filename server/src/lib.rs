@@ -91,7 +91,7 @@ impl Server {
     /// Reads the packs and opens the rooms.
     pub fn new(config: Config) -> Result<Self, StartError> {
         let log: Arc<dyn EventLog> = match &config.storage {
-            Storage::Folder(folder) => Arc::new(SqliteLog::open(folder)?),
+            Storage::Folder { data, key } => Arc::new(SqliteLog::open_sealed(data, key.as_deref())?),
             Storage::Memory => Arc::new(MemoryLog::default()),
         };
         Self::with_log(config, log)

@@ -16,10 +16,12 @@ use thiserror::Error;
 use crate::auth::{Credential, RoomCode, TokenHash};
 
 mod memory;
+mod sealed;
 mod sqlite;
 
 pub use self::{
     memory::MemoryLog,
+    sealed::{Key, KeyError, SealedLog},
     sqlite::{OpenError, SqliteLog},
 };
 

@@ -42,10 +42,25 @@ impl Engine for Sqlite {
     }
 }
 
+struct Sealed(tempfile::TempDir);
+
+impl Default for Sealed {
+    fn default() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+}
+
+impl Engine for Sealed {
+    fn open(&self) -> Arc<dyn EventLog> {
+        Arc::new(SqliteLog::open_sealed(self.0.path(), None).unwrap())
+    }
+}
+
 macro_rules! contract {
     ($($rule:ident;)*) => {
         mod memory { $(#[tokio::test(flavor = "multi_thread")] async fn $rule() { super::$rule(super::Memory::default()).await })* }
         mod sqlite { $(#[tokio::test(flavor = "multi_thread")] async fn $rule() { super::$rule(super::Sqlite::default()).await })* }
+        mod sealed { $(#[tokio::test(flavor = "multi_thread")] async fn $rule() { super::$rule(super::Sealed::default()).await })* }
     };
 }
 
@@ -384,7 +399,8 @@ async fn of_two_who_spend_a_credential_one_gets_it(engine: impl Engine) {
 async fn of_some_credentials_a_subject_has_one(engine: impl Engine) {
     let log = engine.open();
     let (room, other) = (room(&*log, "r").await, room(&*log, "other").await);
-    let code = |room: &RoomId, subject| Credential { kind: CredentialKind::Return, ..credential(room, subject) };
+    let code =
+        |room: &RoomId, subject| Credential { kind: CredentialKind::Return, ..credential(room, subject) };
     let (first, second) = (code(&room, "p1"), code(&room, "p1"));
     log.issue(vec![credential(&room, "p1")]).await.unwrap();
     assert_eq!(log.issue_only(first.clone(), false).await, Ok(true));

@@ -14,7 +14,9 @@ use futures_util::{FutureExt, future::BoxFuture};
 use rusqlite::Connection;
 use tokio::sync::{Mutex, mpsc, watch};
 
-use super::{Append, Creation, EventLog, LogError, NewRoom, Outcome, RoomRecord, Row, TextRow};
+use super::{
+    Append, Creation, EventLog, Key, LogError, NewRoom, Outcome, RoomRecord, Row, SealedLog, TextRow,
+};
 use crate::auth::{Credential, RoomCode, TokenHash};
 
 mod disk;
@@ -35,20 +37,35 @@ pub struct SqliteLog {
 }
 
 impl SqliteLog {
-    /// Opens the log in a folder, which is made if it is not there.
+    /// Opens the log in a folder, which is made if it is not there. Nothing in it is sealed.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
-        Self::open_with(folder, |_| Ok(()))
+        Self::open_with(folder, |_| Ok(())).map(|(log, ())| log)
     }
 
-    fn open_with(
+    /// Opens the log in a folder, sealed with the key in a file: in the folder too, where none is named. Both are
+    /// made if there are no rooms yet.
+    pub fn open_sealed(folder: &Path, key_file: Option<&Path>) -> Result<SealedLog<Self>, OpenError> {
+        let in_folder = folder.join(disk::KEY);
+        let (log, key) = Self::open_with(folder, |db| {
+            let name = statements::key_name(db)?;
+            let key = Key::take(key_file.unwrap_or(&in_folder), name.as_deref())?;
+            if name.is_none() {
+                statements::name_key(db, &key.name())?;
+            }
+            Ok(key)
+        })?;
+        Ok(SealedLog::new(log, &key))
+    }
+
+    fn open_with<T>(
         folder: &Path,
-        prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
-    ) -> Result<Self, OpenError> {
+        prepare: impl FnOnce(&Connection) -> Result<T, OpenError>,
+    ) -> Result<(Self, T), OpenError> {
         let unusable = |source| OpenError::Folder { path: folder.to_owned(), source };
         let taken = DataFolder::take(folder)?;
         taken.warn_of_weak_disk();
         let db = taken.writer()?;
-        prepare(&db)?;
+        let prepared = prepare(&db)?;
         let reader = Arc::new(Mutex::new(taken.reader()?));
         let (queue, jobs) = mpsc::channel(writer::MAX_QUEUE);
         let (report, health) = watch::channel(None);
@@ -56,7 +73,8 @@ impl SqliteLog {
             .name("log-writer".to_owned())
             .spawn(move || writer::run(db, jobs, &report))
             .map_err(unusable)?;
-        Ok(Self { queue: Some(queue), thread: Some(thread), reader, health, _folder: taken })
+        let log = Self { queue: Some(queue), thread: Some(thread), reader, health, _folder: taken };
+        Ok((log, prepared))
     }
 
     /// Has the writer do something, and waits until it is durable.
@@ -222,8 +240,8 @@ mod tests {
     #[tokio::test]
     async fn a_failed_commit_stops_the_log_and_loses_nothing_that_was_acknowledged() {
         let folder = tempfile::tempdir().unwrap();
-        let log =
-            SqliteLog::open_with(folder.path(), |db| db.pragma_update(None, "max_page_count", 40)).unwrap();
+        let full = |db: &Connection| Ok(db.pragma_update(None, "max_page_count", 40)?);
+        let (log, ()) = SqliteLog::open_with(folder.path(), full).unwrap();
         assert_eq!(log.create(new_room("r", "ABCDEFG")).await, Ok(Creation::Created));
 
         let mut acknowledged = 0;

@@ -12,9 +12,17 @@ use rusqlite_migration::{M, Migrations};
 use thiserror::Error;
 use tracing::warn;
 
+use crate::log::KeyError;
+
 const DATABASE: &str = "crosstracks.db";
 const LOCK: &str = "crosstracks.lock";
-const STEPS: &[M<'static>] = &[M::up(include_str!("schema.sql")), M::up(include_str!("events_in_order.sql"))];
+/// Where the key lies, unless it lies apart.
+pub(super) const KEY: &str = "crosstracks.key";
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("schema.sql")),
+    M::up(include_str!("events_in_order.sql")),
+    M::up(include_str!("seal.sql")),
+];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// What the database must say of itself once it is open, or it is not used.
@@ -54,6 +62,9 @@ pub enum OpenError {
     /// The database cannot be opened.
     #[error("the database cannot be opened: {0}")]
     Database(#[from] rusqlite::Error),
+    /// What is personal cannot be sealed, or not be opened any more.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The database is from another version.
     #[error("the database cannot be brought up to date: {0}")]
     Migration(#[from] rusqlite_migration::Error),

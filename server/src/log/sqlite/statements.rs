@@ -155,6 +155,16 @@ pub(super) fn close_code(db: &Connection, room: &RoomId, at: Timestamp) -> Resul
     Ok(())
 }
 
+/// The name of the key that rooms are sealed with.
+pub(super) fn key_name(db: &Connection) -> Result<Option<String>> {
+    db.query_one("SELECT key FROM seal", [], |row| row.get(0)).optional()
+}
+
+pub(super) fn name_key(db: &Connection, name: &str) -> Result<()> {
+    db.execute("INSERT INTO seal (key) VALUES (?1)", [name])?;
+    Ok(())
+}
+
 pub(super) fn issue(db: &Connection, credentials: &[Credential]) -> Result<()> {
     let mut insert = db.prepare_cached(
         "INSERT INTO credential (hash, room, kind, subject, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
