@@ -12,8 +12,10 @@ use crate::{
     limits::{COMMANDS_PER_SECOND, Limits, Network},
 };
 
+mod keeping;
 mod rehearse;
 
+pub use self::keeping::{BackupArgs, RestoreArgs, VerifyArgs};
 pub use self::rehearse::{RehearseArgs, Sizes, Speed, Unlike};
 
 /// Crosstracks: a facilitated workshop for people of several services, live in one room.
@@ -44,6 +46,12 @@ pub enum Task {
     Rehearse(RehearseArgs),
     /// Check a pack, and say where each mistake is.
     Check(CheckArgs),
+    /// Walk every room's chain of events, and name the first of each that is not what was written.
+    Verify(VerifyArgs),
+    /// Copy all rooms into a file, while a server runs or not, and check the copy.
+    Backup(BackupArgs),
+    /// Put a copy back into a folder without rooms; what has been deleted since is deleted from it.
+    Restore(RestoreArgs),
 }
 
 /// Options of `crosstracks serve`.

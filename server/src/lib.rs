@@ -30,6 +30,7 @@ mod connection;
 mod fanout;
 mod frame;
 pub mod http;
+pub mod keeping;
 pub mod limits;
 mod listener;
 pub mod log;

@@ -22,7 +22,7 @@ mod sqlite;
 pub use self::{
     memory::MemoryLog,
     sealed::{Key, KeyError, SealedLog},
-    sqlite::{OpenError, SqliteLog},
+    sqlite::{CopyError, Fault, OpenError, Restored, SqliteLog, Verified, back_up, restore, verify_folder},
 };
 
 /// One event as it is kept.

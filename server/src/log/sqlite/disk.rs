@@ -14,7 +14,7 @@ use tracing::warn;
 
 use crate::log::KeyError;
 
-const DATABASE: &str = "crosstracks.db";
+pub(super) const DATABASE: &str = "crosstracks.db";
 const LOCK: &str = "crosstracks.lock";
 /// Where the key lies, unless it lies apart.
 pub(super) const KEY: &str = "crosstracks.key";
@@ -22,8 +22,12 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("schema.sql")),
     M::up(include_str!("events_in_order.sql")),
     M::up(include_str!("seal.sql")),
+    M::up(include_str!("safekeeping.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+
+/// How long one who wants the database waits for another.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the database must say of itself once it is open, or it is not used.
 const REQUIRED: &[(&str, &str)] = &[
@@ -145,7 +149,7 @@ impl DataFolder {
 }
 
 fn settle(db: &Connection) -> Result<(), OpenError> {
-    db.busy_timeout(Duration::from_secs(5))?;
+    db.busy_timeout(PATIENCE)?;
     db.set_prepared_statement_cache_capacity(32);
     for &(setting, required) in WISHED.iter().chain(REQUIRED) {
         // Some answer with a row when set: both ways are fine.
