@@ -29,6 +29,7 @@ pub mod config;
 mod connection;
 mod fanout;
 mod frame;
+mod housekeeping;
 pub mod http;
 pub mod keeping;
 pub mod limits;
@@ -166,6 +167,7 @@ impl BoundServer {
         let Self { listener, app, .. } = self;
         let router = http::router(Arc::clone(&app));
         info!(site = %app.site, "serving");
+        app.tasks.spawn(housekeeping::run(Arc::clone(&app)));
         let outcome = tokio::select! {
             () = listener::run(listener, router, Arc::clone(&app)) => Ok(()),
             error = app.log.failed() => Err(error),

@@ -157,6 +157,14 @@ impl<L: EventLog> EventLog for SealedLog<L> {
         self.within.close_code(room, at)
     }
 
+    fn due(&self, at: Timestamp) -> BoxFuture<'_, Result<Vec<RoomId>, LogError>> {
+        self.within.due(at)
+    }
+
+    fn purge<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<bool, LogError>> {
+        self.within.purge(room)
+    }
+
     fn issue(&self, credentials: Vec<Credential>) -> BoxFuture<'_, Result<(), LogError>> {
         self.within.issue(credentials)
     }

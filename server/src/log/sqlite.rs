@@ -183,6 +183,15 @@ impl EventLog for SqliteLog {
         self.write(false, move |db| statements::close_code(db, &room, at)).boxed()
     }
 
+    fn due(&self, at: Timestamp) -> BoxFuture<'_, Result<Vec<RoomId>, LogError>> {
+        self.look(move |db| statements::due(db, at)).boxed()
+    }
+
+    fn purge<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<bool, LogError>> {
+        let room = room.clone();
+        self.write(true, move |db| statements::purge(db, &room)).boxed()
+    }
+
     fn issue(&self, credentials: Vec<Credential>) -> BoxFuture<'_, Result<(), LogError>> {
         self.write(false, move |db| statements::issue(db, &credentials)).boxed()
     }
@@ -235,6 +244,7 @@ mod tests {
             id: id.into(),
             code: code.parse().unwrap(),
             opened_at: Timestamp(1),
+            retention_days: 90,
             rows: vec![],
             texts: vec![],
             credentials: vec![],

@@ -43,6 +43,7 @@ impl Store {
             id: room.clone(),
             code: RoomCode::draw(),
             opened_at: Timestamp(0),
+            retention_days: 90,
             rows: vec![row(Seq(1))],
             texts: vec![],
             credentials: vec![],

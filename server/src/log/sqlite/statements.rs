@@ -8,7 +8,7 @@ use crosstracks_protocol::{
 use rusqlite::{Connection, OptionalExtension, Result, Row as Record, params, types::Type};
 
 use super::chain::{self, Link, NOTHING};
-use super::{Append, Creation, NewRoom, Outcome, RoomRecord, Row, TextRow};
+use super::{super::DAY, Append, Creation, NewRoom, Outcome, RoomRecord, Row, TextRow};
 use crate::auth::{Credential, CredentialKind, RoomCode, TokenHash};
 
 /// Appends if the room's last event is the expected one. The rows are numbered from there up to `head`.
@@ -33,8 +33,16 @@ pub(super) fn create(db: &Connection, new: &NewRoom, head: Seq) -> Result<Creati
     if find_code(db, &new.code)?.is_some() {
         return Ok(Creation::CodeTaken);
     }
-    db.prepare_cached("INSERT INTO room (id, code, opened_at, head) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![new.id.as_str(), new.code.as_str(), number(new.opened_at.0), number(head.0)])?;
+    db.prepare_cached(
+        "INSERT INTO room (id, code, opened_at, head, retention_days) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        new.id.as_str(),
+        new.code.as_str(),
+        number(new.opened_at.0),
+        number(head.0),
+        new.retention_days,
+    ])?;
     insert_rows(db, &new.id, NOTHING, &new.rows)?;
     insert_texts(db, &new.id, &new.texts)?;
     issue(db, &new.credentials)?;
@@ -173,6 +181,23 @@ pub(super) fn key_name(db: &Connection) -> Result<Option<String>> {
 pub(super) fn name_key(db: &Connection, name: &str) -> Result<()> {
     db.execute("INSERT INTO seal (key) VALUES (?1)", [name])?;
     Ok(())
+}
+
+pub(super) fn due(db: &Connection, at: Timestamp) -> Result<Vec<RoomId>> {
+    let mut select = db.prepare_cached(
+        "SELECT room.id FROM room LEFT JOIN event ON event.room = room.id AND event.seq = room.head
+         WHERE COALESCE(closed_at, event.at, opened_at) + retention_days * ?2 <= ?1 ORDER BY room.id",
+    )?;
+    let rooms = select.query_map(params![number(at.0), number(DAY)], |row| row.get::<_, String>(0))?;
+    rooms.map(|id| id.map(RoomId::new)).collect()
+}
+
+pub(super) fn purge(db: &Connection, room: &RoomId) -> Result<bool> {
+    let was_there = db.prepare_cached("DELETE FROM room WHERE id = ?1")?.execute([room.as_str()])? > 0;
+    if was_there {
+        db.prepare_cached("INSERT INTO erased (room) VALUES (?1)")?.execute([room.as_str()])?;
+    }
+    Ok(was_there)
 }
 
 pub(super) fn issue(db: &Connection, credentials: &[Credential]) -> Result<()> {

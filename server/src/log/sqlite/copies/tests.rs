@@ -39,6 +39,7 @@ async fn filled() -> (TempDir, SealedLog<SqliteLog>) {
             id: id.into(),
             code: code.parse().unwrap(),
             opened_at: Timestamp(1),
+            retention_days: 90,
             rows: vec![row(1), row(2)],
             texts: vec![text(1), text(2)],
             credentials: vec![],
