@@ -21,9 +21,9 @@ fn row(seq: u64) -> Row {
         seq: Seq(seq),
         at: Timestamp(1_000 + seq),
         actor: "participant:p1".to_owned(),
-        origin: (seq % 2 == 0).then(|| CommandId { device: "d1".into(), counter: seq }),
+        origin: seq.is_multiple_of(2).then(|| CommandId { device: "d1".into(), counter: seq }),
         part: 0,
-        kind: if seq % 3 == 0 { "voted".into() } else { "help_asked".into() },
+        kind: if seq.is_multiple_of(3) { "voted".into() } else { "help_asked".into() },
         version: 1,
         body: format!(r#"{{"n":{seq}}}"#),
     }
