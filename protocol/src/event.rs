@@ -243,6 +243,11 @@ struct Kind {
     event: String,
 }
 
+/// Whether events of a kind tell what one person alone may see. Whoever keeps them seals them.
+pub fn is_private(kind: &str) -> bool {
+    matches!(kind, "voted" | "survey_answered" | "poll_answered")
+}
+
 impl Event {
     /// The event as it stands in the log: kind, version, and a JSON body that holds the kind too.
     ///
@@ -250,9 +255,12 @@ impl Event {
     /// When JSON cannot be made of it, which no event of this release causes.
     pub fn write(&self) -> Result<(String, u16, String), serde_json::Error> {
         let body = serde_json::to_string(self)?;
-        // Read back from the body, so that the column and the body cannot disagree.
-        let Kind { event: kind } = serde_json::from_str(&body)?;
-        Ok((kind, EVENT_VERSION, body))
+        // Taken from the body, where it comes first, so that the column and the body cannot disagree.
+        let kind = body.strip_prefix(r#"{"event":""#).and_then(|rest| rest.split('"').next());
+        match kind.map(str::to_owned) {
+            Some(kind) => Ok((kind, EVENT_VERSION, body)),
+            None => serde_json::from_str(&body).map(|Kind { event }| (event, EVENT_VERSION, body)),
+        }
     }
 
     /// Reads an event back.

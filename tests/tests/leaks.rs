@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_crosstracks-under-test");
 const EACH_SERVICE: usize = 8;
+/// What everybody is called, and nothing else.
+const NAME: &str = "Quillfeather";
 
 /// What somebody may have heard by now, beside what was never hidden.
 #[derive(Clone, Default)]
@@ -305,7 +307,7 @@ async fn nothing_shows_before_its_time() {
     for service in ["gp", "asc"] {
         for n in 0..EACH_SERVICE {
             let who = format!("{service}-{n}");
-            let token = http.join(&desk.code, &who, service).await;
+            let token = http.join(&desk.code, &format!("{NAME} {who}"), service).await;
             let connection = Connection::hello(http.address(), &token, "mouth").await;
             people.push((Listener::new(&http, &who, token, n == 0).await, connection));
         }
@@ -346,4 +348,21 @@ async fn nothing_shows_before_its_time() {
     let has_plan = |allowed: &Allowed| allowed.0.iter().any(|mark| mark.starts_with("plan-"));
     assert!(watch.allowed.values().all(has_plan) && !end.iter().any(|mark| mark.starts_with("plan-")));
     assert!(!end.iter().any(|mark| mark.starts_with("note-")));
+    nothing_personal_is_at_rest(&server, &end);
+}
+
+/// The files and the logs tell nobody who was there, what was typed, or what one person answered.
+fn nothing_personal_is_at_rest(server: &Server, shown: &BTreeSet<String>) {
+    let files =
+        std::fs::read_dir(server.data()).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+    let all: Vec<Vec<u8>> = files.chain([server.log().into_bytes()]).collect();
+    let lies_there = |words: &str| {
+        all.iter().any(|bytes| bytes.windows(words.len()).any(|window| window == words.as_bytes()))
+    };
+    assert!(lies_there(r#""event":"items_opened""#), "the search sees nothing");
+    let points = shown.iter().filter(|mark| mark.starts_with("point-"));
+    let private = [NAME, r#""event":"voted""#, r#""event":"survey_answered""#, r#""event":"poll_answered""#];
+    for words in private.map(str::to_owned).into_iter().chain(points.map(|mark| format!("MARK-{mark}"))) {
+        assert!(!lies_there(&words), "{words} lies in the clear");
+    }
 }

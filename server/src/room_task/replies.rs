@@ -55,7 +55,7 @@ impl RoomTask {
                     self.let_go(id, Goodbye::for_good(GoodbyeCode::BadToken));
                 }
             }
-            Ask::Enter(_) | Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate(_) => {}
+            Ask::Enter(_) | Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate(_) | Ask::End => {}
         }
     }
 
