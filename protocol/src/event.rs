@@ -245,7 +245,7 @@ struct Kind {
 
 /// Whether events of a kind tell what one person alone may see. Whoever keeps them seals them.
 pub fn is_private(kind: &str) -> bool {
-    matches!(kind, "voted" | "survey_answered" | "poll_answered")
+    matches!(kind, "voted" | "survey_answered" | "poll_answered" | "plan_kept" | "plan_dropped")
 }
 
 impl Event {
