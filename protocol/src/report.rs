@@ -10,6 +10,7 @@ pub mod cell;
 pub mod change;
 mod debrief;
 mod disclosure;
+pub mod document;
 mod fidelity;
 mod follow_up;
 pub mod gap;
@@ -21,6 +22,7 @@ pub mod outcomes;
 mod plans;
 mod ratings;
 mod room;
+pub(crate) use room::planned_and_run;
 mod snapshot;
 pub mod votes;
 

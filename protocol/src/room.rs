@@ -8,6 +8,7 @@ mod arrival;
 pub mod case_study;
 mod control;
 mod counts;
+pub mod debrief;
 pub mod decision;
 mod door;
 pub mod grouping;
@@ -22,6 +23,8 @@ pub mod pairing;
 mod place;
 pub mod points;
 mod progress;
+pub mod replay;
+mod reports;
 mod show;
 mod shown;
 pub mod survey;
@@ -40,11 +43,13 @@ pub use touched::Touched;
 use agenda::Agenda;
 use case_study::CaseStudy;
 use counts::{Counted, Counts};
+use debrief::Debrief;
 use grouping::GroupingState;
 use impressions::Impressions;
 use knowledge::Knowledge;
 use members::Members;
 use points::Points;
+use reports::Reports;
 use survey::Survey;
 use texts::Texts;
 
@@ -85,6 +90,8 @@ pub struct Room {
     pub(crate) knowledge: Knowledge,
     pub(crate) case_study: CaseStudy,
     pub(crate) points: Points,
+    pub(crate) debrief: Debrief,
+    reports: Reports,
     pub(crate) texts: Texts,
     pub(crate) counts: Counts,
     done: BTreeMap<Actor, BTreeMap<DeviceId, u64>>,
@@ -207,6 +214,8 @@ impl Room {
         let k = self.k_service();
         self.case_study.apply(event, k);
         self.points.apply(event);
+        self.debrief.apply(event);
+        self.reports.apply(entry);
         self.look_at(looked_at);
         self.count(&counted);
         self.seq = entry.seq;

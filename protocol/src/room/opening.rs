@@ -86,6 +86,8 @@ impl Room {
             knowledge: Default::default(),
             case_study: Default::default(),
             points: Default::default(),
+            debrief: Default::default(),
+            reports: Default::default(),
             texts: Texts::default(),
             counts: Default::default(),
             done: Default::default(),

@@ -10,6 +10,7 @@ use super::{
     ItemStatus, Materials, Phase, Progress, Standing, StepView,
     activities::{Distribution, ModelAnswer, QuoteView},
     case_study::DeskCaseStudy,
+    debrief::DebriefView,
     group::AnswerView,
 };
 use crate::{
@@ -103,6 +104,9 @@ pub struct DeskView {
     /// In the case study: the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_study: Option<DeskCaseStudy>,
+    /// Once the session has ended: what facilitators would change for the next time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub debrief: Option<DebriefView>,
 }
 
 /// A fact whose day for another look has passed.
