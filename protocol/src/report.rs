@@ -45,7 +45,9 @@ pub use self::{
     asked::{AnswersReport, AskedReport, OptionsFigure, WordsFigure},
     case_study::{CaseNoteReport, CasePartReport},
     debrief::{DebriefReport, Verdict},
-    disclosure::{Band, FEWEST_FOR_VALUES, Part, Published, Readers, Spread, Table, Thresholds, Tier},
+    disclosure::{
+        Band, FEWEST_FOR_VALUES, Part, Published, Readers, Spread, Table, Thresholds, Tier, Withheld,
+    },
     fidelity::{Deviation, Fidelity, GroupReport, StageReport},
     follow_up::{FollowUpReport, OutcomesFigure},
     impressions::{ImpressionsReport, Lean, QuoteNotes, QuoteReport, TableAnswers, VoteFigure, VotesReport},

@@ -283,6 +283,11 @@ impl Room {
         self.at
     }
 
+    /// When the session started; when the room was opened, if it did not.
+    pub fn began_at(&self) -> Timestamp {
+        self.agenda.started_at.unwrap_or(self.opened_at)
+    }
+
     /// The materials.
     pub fn pack(&self) -> &Pack {
         &self.pack

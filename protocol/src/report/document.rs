@@ -106,7 +106,7 @@ pub struct RowGroup {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "protocol.ts")]
 pub struct Row {
-    /// Its cells.
+    /// Its cells. A last one that is not shown stands for all the columns that are left.
     pub cells: Vec<Cell>,
     /// Whether it wants to be looked at first.
     pub first: bool,
@@ -142,6 +142,22 @@ pub enum Cell {
         whole: u32,
         /// Whether it is the one that is so: who said the quote.
         is_so: bool,
+    },
+    /// A share of a whole, in thousandths, drawn as a bar.
+    Ratio {
+        /// The share, 0 to 1000.
+        thousandths: u32,
+        /// As it is read.
+        text: String,
+    },
+    /// An amount with its own words, drawn as a bar beside others of its column.
+    Bar {
+        /// How long the bar is.
+        n: u32,
+        /// Of how much; never 0.
+        of: u32,
+        /// As it is read.
+        text: String,
     },
     /// How something divides, drawn as a bar of pieces.
     Pieces {

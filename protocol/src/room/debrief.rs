@@ -61,7 +61,7 @@ impl Room {
     }
 
     /// What can be said something of: every quote, question and part that the session was to have, in that order.
-    fn debrief_items(&self) -> Vec<DebriefItem> {
+    pub fn debrief_items(&self) -> Vec<DebriefItem> {
         let quotes = self.quotes().enumerate().map(|(i, quote)| DebriefItem {
             item: quote.id.clone(),
             kind: DebriefKind::Quote,
