@@ -28,8 +28,13 @@ fn room() -> Room {
     let pack = Pack::sample();
     let preset = pack.agenda.presets[0].id.to_string();
     let settings = Settings { grace_ms: 0, preset, max_people: 100 };
-    let opening =
-        Opening { room: RoomId::from("r1"), pack: pack.into(), settings, title: "=Tuesday".into(), name: "Sam".into() };
+    let opening = Opening {
+        room: RoomId::from("r1"),
+        pack: pack.into(),
+        settings,
+        title: "=Tuesday".into(),
+        name: "Sam".into(),
+    };
     let stamp = Stamp { at: Timestamp(1_795_000_000_000), seed: 1 };
     let (_, entries, texts) = Room::open(opening, stamp).unwrap();
     let texts = texts.into_iter().map(|text| (text.id, text.body)).collect();
@@ -170,7 +175,8 @@ fn both(input: ReportInput, room: &Room) -> [Document; 2] {
 
 fn cells(document: &Document) -> Vec<&Cell> {
     let blocks = document.sections.iter().flat_map(|section| &section.blocks);
-    let tables = blocks.filter_map(|block| if let Block::Table { table } = block { Some(table) } else { None });
+    let tables =
+        blocks.filter_map(|block| if let Block::Table { table } = block { Some(table) } else { None });
     tables.flat_map(|table| &table.groups).flat_map(|group| &group.rows).flat_map(|row| &row.cells).collect()
 }
 
@@ -182,7 +188,15 @@ fn every_part_shows_what_is_in_it() {
     assert_eq!(
         ids,
         [
-            "session", "impressions", "notes", "knowledge", "case", "plans", "ratings", "feedback", "follow-up",
+            "session",
+            "impressions",
+            "notes",
+            "knowledge",
+            "case",
+            "plans",
+            "ratings",
+            "feedback",
+            "follow-up",
             "debrief"
         ]
     );
@@ -304,7 +318,9 @@ fn the_page_has_what_readers_and_printers_need_and_no_markup_that_anybody_typed(
     let room = room();
     let [facilitators, _] = both(full(&room), &room);
     let page = html(&facilitators);
-    for there in ["<html lang=\"en-GB\">", "<title>=Tuesday</title>", "@page", "table-header-group", "<thead>"] {
+    for there in
+        ["<html lang=\"en-GB\">", "<title>=Tuesday</title>", "@page", "table-header-group", "<thead>"]
+    {
         assert!(page.contains(there), "{there}");
     }
     assert_eq!(page.matches("<h1>").count(), 1);
