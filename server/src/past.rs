@@ -12,7 +12,7 @@ use crosstracks_protocol::{
     event::Entry,
     ids::{RoomId, Seq},
     report::{Readers, Snapshot, document::Document},
-    room::{NotARoom, Room, replay::Moment, texts::Texts},
+    room::{NotARoom, Room, replay::ReplayMoment, texts::Texts},
 };
 use serde_json::Value;
 use thiserror::Error;
@@ -105,7 +105,7 @@ pub(crate) struct Past {
     log: Arc<dyn EventLog>,
     turn: Semaphore,
     reports: Kept<Place, Reports>,
-    moments: Kept<Place, Vec<Moment>>,
+    moments: Kept<Place, Vec<ReplayMoment>>,
     pictures: Kept<(Place, usize), Pictures>,
 }
 
@@ -132,7 +132,7 @@ impl Past {
     }
 
     /// The moments of a session.
-    pub(crate) async fn moments(&self, place: &Place) -> Result<Arc<Vec<Moment>>, Lost> {
+    pub(crate) async fn moments(&self, place: &Place) -> Result<Arc<Vec<ReplayMoment>>, Lost> {
         let make = |entries: &[Entry], texts: Texts| Ok(Room::moments(entries, texts)?);
         self.made(&self.moments, place.clone(), place, make).await
     }

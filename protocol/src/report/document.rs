@@ -21,7 +21,7 @@ pub struct Document {
     /// What is said before all else: how to read it.
     pub lead: Vec<String>,
     /// When, with what, by how many.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<DocumentFact>,
     /// Its parts, in order.
     pub sections: Vec<Section>,
 }
@@ -29,7 +29,7 @@ pub struct Document {
 /// A thing and its value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "protocol.ts")]
-pub struct Fact {
+pub struct DocumentFact {
     /// What.
     pub name: String,
     /// Its value.

@@ -25,7 +25,7 @@ pub const MOST_MOMENTS: usize = 2_000;
 /// A moment: somebody led the room on, or a timer did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "protocol.ts", optional_fields)]
-pub struct Moment {
+pub struct ReplayMoment {
     /// The number of the event, by which the display's picture is asked for.
     pub seq: Seq,
     /// When.
@@ -67,13 +67,13 @@ impl Room {
     ///
     /// # Errors
     /// [`NotARoom`] when the log is not a whole room's.
-    pub fn moments(entries: &[Entry], texts: Texts) -> Result<Vec<Moment>, NotARoom> {
-        let mut moments: Vec<Moment> = Vec::new();
+    pub fn moments(entries: &[Entry], texts: Texts) -> Result<Vec<ReplayMoment>, NotARoom> {
+        let mut moments: Vec<ReplayMoment> = Vec::new();
         let mut came: Option<(Seq, Timestamp, Deed)> = None;
         Self::retrace(entries, texts, |room, entry| {
             if let Some((seq, at, deed)) = came.take() {
                 let (stage, step) = (room.stage().title.clone(), room.step().title.clone());
-                moments.push(Moment { seq, at, what: words(room, &deed), stage, step, answered: None });
+                moments.push(ReplayMoment { seq, at, what: words(room, &deed), stage, step, answered: None });
             }
             came = entry
                 .filter(|_| moments.len() < MOST_MOMENTS)

@@ -15,7 +15,7 @@ use axum::{
 use crosstracks_protocol::{
     ids::{FacilitatorId, RoomId, Seq},
     report::{Readers, document::Document},
-    room::replay::Moment,
+    room::replay::ReplayMoment,
 };
 use serde::Deserialize;
 use tracing::error;
@@ -136,7 +136,7 @@ async fn moments(
     address: ClientAddress,
     Path(room): Path<String>,
     headers: HeaderMap,
-) -> Result<Json<Vec<Moment>>, ApiError> {
+) -> Result<Json<Vec<ReplayMoment>>, ApiError> {
     let place = place(&app, address, &headers, &room, Report::Leave).await?;
     Ok(Json(app.past.moments(&place).await?.to_vec()))
 }

@@ -13,7 +13,7 @@ use crosstracks_protocol::{
     pack::{Date, Pack},
     report::{
         Readers, Report, Withheld,
-        document::{Block, Cell, DataTable, Document, Fact, Row, RowGroup, Section},
+        document::{Block, Cell, DataTable, Document, DocumentFact, Row, RowGroup, Section},
         number::{Decimal, Ratio},
     },
     room::Room,
@@ -76,8 +76,8 @@ impl Making<'_> {
         lead
     }
 
-    fn facts(&self, report: &Report, room: &Room) -> Vec<Fact> {
-        let fact = |id: &str, value: String| Fact { name: self.say(id), value };
+    fn facts(&self, report: &Report, room: &Room) -> Vec<DocumentFact> {
+        let fact = |id: &str, value: String| DocumentFact { name: self.say(id), value };
         let readers = match report.readers {
             Readers::Facilitators => "doc-for-facilitators",
             Readers::Commissioners => "doc-for-commissioners",

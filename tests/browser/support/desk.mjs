@@ -29,6 +29,11 @@ export class Desk {
     return this.#views.desk;
   }
 
+  /** What it takes to come back as this facilitator. */
+  get token() {
+    return this.#token;
+  }
+
   /** Connects; to be done again after the server was away. */
   async sitDown() {
     this.#views = {};
@@ -98,6 +103,20 @@ export class Desk {
     while (this.view.step.step !== step || this.view.phase === 'lobby') await this.follow();
     const isOpen = ({ items }) => Object.values(items).some(({ status }) => status.state !== 'locked');
     while (Object.keys(this.view.items).length > 0 && !isOpen(this.view)) await this.follow();
+  }
+
+  /** Follows to the end, each time once the people in the room have done what is asked of them. */
+  async toTheEnd(people) {
+    await this.until((view) => Object.keys(view.people).length === people);
+    const isFull = ({ status, progress }) =>
+      status.state !== 'open' || !progress || progress.done === progress.of;
+    const isOver = (view) => view.phase === 'closed';
+    while (!isOver(this.view)) {
+      await this.until(
+        (view) => isOver(view) || (view.next !== undefined && Object.values(view.items).every(isFull)),
+      );
+      if (!isOver(this.view)) await this.follow();
+    }
   }
 
   async #post(path, body) {

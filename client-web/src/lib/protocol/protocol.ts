@@ -289,7 +289,27 @@ whole: number,
 /**
  * Whether it is the one that is so: who said the quote.
  */
-is_so: boolean, } | { "type": "pieces", 
+is_so: boolean, } | { "type": "ratio", 
+/**
+ * The share, 0 to 1000.
+ */
+thousandths: number, 
+/**
+ * As it is read.
+ */
+text: string, } | { "type": "bar", 
+/**
+ * How long the bar is.
+ */
+n: number, 
+/**
+ * Of how much; never 0.
+ */
+of: number, 
+/**
+ * As it is read.
+ */
+text: string, } | { "type": "pieces", 
 /**
  * The pieces, in order.
  */
@@ -1301,11 +1321,24 @@ lead: Array<string>,
 /**
  * When, with what, by how many.
  */
-facts: Array<Fact>, 
+facts: Array<DocumentFact>, 
 /**
  * Its parts, in order.
  */
 sections: Array<Section>, };
+
+/**
+ * A thing and its value.
+ */
+export type DocumentFact = { 
+/**
+ * What.
+ */
+name: string, 
+/**
+ * Its value.
+ */
+value: string, };
 
 /**
  * Somebody who facilitates a room.
@@ -2411,6 +2444,36 @@ export type Readers = "facilitators" | "commissioners";
 export type RejectionCode = "unknown_command" | "wrong_role" | "not_in_yet" | "removed" | "has_left" | "paused" | "not_started" | "ended" | "not_now" | "not_open" | "already_closed" | "already_revealed" | "wrong_state" | "stale" | "expected_missing" | "stale_point" | "unknown" | "not_yours" | "no_group" | "text_empty" | "text_too_long" | "text_unprintable" | "out_of_range" | "full" | "needs_decision" | "nothing_to_undo";
 
 /**
+ * A moment: somebody led the room on, or a timer did.
+ */
+export type ReplayMoment = { 
+/**
+ * The number of the event, by which the display's picture is asked for.
+ */
+seq: Seq, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * What happened, in a few words.
+ */
+what: string, 
+/**
+ * The stage that the room was then at.
+ */
+stage: string, 
+/**
+ * The step of it.
+ */
+step: string, 
+/**
+ * How many had answered by the next moment, of how many, where anything was open: of the whole room, as the desk
+ * had it.
+ */
+answered?: Progress, };
+
+/**
  * Red, green and blue; `#rrggbb` on the wire.
  */
 export type Rgb = string;
@@ -2492,7 +2555,7 @@ tables: Array<GroupId>, };
  */
 export type Row = { 
 /**
- * Its cells.
+ * Its cells. A last one that is not shown stands for all the columns that are left.
  */
 cells: Array<Cell>, 
 /**
