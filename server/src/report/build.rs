@@ -131,6 +131,16 @@ impl Making<'_> {
         }
     }
 
+    /// Rows of services, in the order of the pack's.
+    fn in_order(&self, rows: impl Iterator<Item = (Vec<ServiceId>, Row)>) -> Vec<Row> {
+        let place = |ids: &[ServiceId]| {
+            self.pack.services.iter().position(|service| ids.first() == Some(&service.id))
+        };
+        let mut rows: Vec<_> = rows.map(|(ids, row)| (place(&ids), row)).collect();
+        rows.sort_by_key(|(place, _)| *place);
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
     /// A choice by its key.
     fn choice(&self, key: &str) -> String {
         if key == crosstracks_protocol::command::UNSURE {
@@ -191,6 +201,27 @@ fn group(title: impl Into<Option<String>>, rows: Vec<Row>) -> RowGroup {
     RowGroup { title: title.into(), note: None, rows }
 }
 
+/// Leaves out columns in which nothing stands, such as of what was not asked.
+fn leave_out_empty(table: &mut DataTable) {
+    let width = table.columns.len();
+    for at in (1..width).rev() {
+        let rows = || table.groups.iter().flat_map(|group| &group.rows);
+        let is_empty = |row: &Row| matches!(row.cells.get(at), Some(Cell::Words { text }) if text.is_empty());
+        // Where something is not shown, it stands for all columns that are left.
+        let mut whole = rows().filter(|row| row.cells.len() == table.columns.len()).peekable();
+        if whole.peek().is_none() || !whole.all(is_empty) {
+            continue;
+        }
+        let before = table.columns.len();
+        table.columns.remove(at);
+        for row in table.groups.iter_mut().flat_map(|group| &mut group.rows) {
+            if row.cells.len() == before {
+                row.cells.remove(at);
+            }
+        }
+    }
+}
+
 /// A table, unless it has no rows.
 fn table(
     id: &str,
@@ -200,6 +231,7 @@ fn table(
     groups: Vec<RowGroup>,
 ) -> Option<Block> {
     let groups: Vec<RowGroup> = groups.into_iter().filter(|group| !group.rows.is_empty()).collect();
-    let table = DataTable { id: id.to_owned(), title, hint, columns, groups };
+    let mut table = DataTable { id: id.to_owned(), title, hint, columns, groups };
+    leave_out_empty(&mut table);
     (!table.groups.is_empty()).then_some(Block::Table { table })
 }

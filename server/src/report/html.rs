@@ -104,14 +104,15 @@ impl Page<'_> {
     }
 
     fn table(&mut self, table: &DataTable) {
-        self.put(format_args!("<h3>{}</h3>\n", Plain(&table.title)));
+        let title = Plain(&table.title);
+        self.put(format_args!("<h3>{title}</h3>\n"));
         if !table.hint.is_empty() {
             self.put(format_args!("<p class=\"hint\">{}</p>\n", Plain(&table.hint)));
         }
         self.put(format_args!(
-            "<table class=\"{}\">\n<caption>{}</caption>\n<thead>\n<tr>",
-            kind(table),
-            Plain(&table.title)
+            "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{title}\">\n\
+             <table class=\"{}\">\n<caption>{title}</caption>\n<thead>\n<tr>",
+            kind(table)
         ));
         for column in &table.columns {
             self.put(format_args!("<th scope=\"col\">{}</th>", Plain(column)));
@@ -120,7 +121,7 @@ impl Page<'_> {
         for group in &table.groups {
             self.group(group, table.columns.len());
         }
-        self.put(format_args!("</table>\n"));
+        self.put(format_args!("</table>\n</div>\n"));
     }
 
     fn group(&mut self, group: &RowGroup, columns: usize) {

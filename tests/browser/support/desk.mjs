@@ -6,6 +6,9 @@ export class Desk {
   #token;
   #session;
   #sent = 0;
+  #device;
+  /** What was asked and not answered yet. */
+  #asked;
   #views = {};
   #answers = new Map();
   #listeners = new Set();
@@ -36,9 +39,14 @@ export class Desk {
 
   /** Connects; to be done again after the server was away. */
   async sitDown() {
-    this.#views = {};
-    const device = `desk-${Date.now()}`;
+    this.#device = `desk-${Date.now()}`;
     this.#sent = 0;
+    await this.#connect();
+  }
+
+  async #connect() {
+    this.#views = {};
+    const device = this.#device;
     const response = await fetch(`${this.#url}/api/stream`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -47,6 +55,7 @@ export class Desk {
     // The stream ends with the server; what waits then waits in vain and says so itself.
     this.#listen(response.body).catch(() => {});
     await this.until(() => true);
+    if (this.#asked) await this.#post('/api/send', { session: this.#session, message: this.#asked });
   }
 
   /** Somebody else joins, who then does nothing by themselves. Gives their token. */
@@ -86,8 +95,10 @@ export class Desk {
   async act(command) {
     const id = (this.#sent += 1);
     const message = { type: 'command', id, expected: this.view.revision, command };
+    this.#asked = message;
     await this.#post('/api/send', { session: this.#session, message });
     await this.#heard(() => this.#answers.has(id));
+    this.#asked = undefined;
     const answer = this.#answers.get(id);
     if (answer.type !== 'ack') throw new Error(`${JSON.stringify(command)} was refused: ${answer.message}`);
   }
@@ -145,6 +156,8 @@ export class Desk {
 
   #take(message) {
     if (message.session) this.#session = message.session;
+    // Who could not read fast enough is let go, and comes back; what was asked is done once.
+    if (message.type === 'goodbye' && message.code === 'lagged') void this.#connect();
     Object.assign(this.#views, message.views, message.full);
     for (const [layer, patch] of Object.entries(message.patch ?? {})) {
       this.#views[layer] = merge(this.#views[layer], patch);

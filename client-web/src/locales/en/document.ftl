@@ -1,7 +1,7 @@
 ## The report as it is read on screen and on paper, and its downloads. The server says these.
 
 doc-lead-talk = These figures are for talk. They are not scores, and they compare nobody with anybody elsewhere.
-doc-lead-small = Where few people answered, figures are left out so that nobody can be told apart. What nobody’s answers are shown for is marked “not shown”.
+doc-lead-small = Where few people answered, figures are left out so that nobody can be told apart. They are marked “not shown”.
 doc-lead-commissioners = Made for those who commissioned the session or whose people came: figures of { $fewest } people or more, and nothing that anybody wrote.
 doc-lead-held = Some answers have come in since the last report and wait in it: so few would show who they are from.
 doc-for-facilitators = For the facilitators

@@ -25,7 +25,7 @@ impl Making<'_> {
             note: Some(self.words.with(
                 "doc-quote-about",
                 [
-                    ("who", self.choice(&quote.truth.key()).into()),
+                    ("who", self.speakers(&quote.truth).into()),
                     ("valence", self.valence(quote.valence).into()),
                     ("provenance", self.provenance(quote.provenance).into()),
                 ],
@@ -79,7 +79,11 @@ impl Making<'_> {
                 rows.push(self.tables(tables, &truth, choices));
             }
             Some(_) => {}
-            None => rows.push(self.row_not_shown(self.say("doc-tables-answers"), quote.tables.withheld())),
+            // Nobody talked about it, which hides nothing.
+            None if quote.tables.withheld() == Some(Withheld::Few { fewest: 1 }) => {}
+            None => {
+                rows.push(self.row_not_shown(self.say("doc-tables-answers"), quote.tables.withheld()));
+            }
         }
         rows
     }
@@ -97,7 +101,9 @@ impl Making<'_> {
         }];
         match votes.services.shown() {
             Some(parts) => {
-                rows.extend(parts.iter().map(|part| figure(self.services(&part.services), &part.figure)));
+                rows.extend(self.in_order(parts.iter().map(|part| {
+                    (part.services.clone(), figure(self.services(&part.services), &part.figure))
+                })));
             }
             // Where not even everybody is shown, nobody expects services.
             None if votes.room.shown().is_some() => {
@@ -178,6 +184,12 @@ impl Making<'_> {
 
     fn quote(&self, quote: &QuoteReport) -> String {
         self.words.with("doc-quote", [("n", n(quote.number)), ("text", quote.text.as_str().into())])
+    }
+
+    /// Who said a quote, each named.
+    fn speakers(&self, truth: &Choice) -> String {
+        let names: Vec<String> = truth.0.iter().map(|id| self.service(id)).collect();
+        names.join(" + ")
     }
 
     fn valence(&self, valence: Valence) -> String {

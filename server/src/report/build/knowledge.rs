@@ -2,7 +2,6 @@
 
 use crosstracks_protocol::{
     command::{Mark, Tap},
-    ids::ItemId,
     report::{
         Correction, KnowledgeGap, KnowledgeReport,
         document::{Block, Cell, Piece, Row, RowGroup, Section, small},
@@ -107,7 +106,7 @@ impl Making<'_> {
             one.clarifications.iter().map(String::as_str).filter(|s| !s.is_empty()).collect();
         let cells = [
             answer,
-            self.question(&one.question),
+            self.item(&one.question),
             by.unwrap_or_else(|| self.say("doc-one-group")),
             one.confidence.map(|confidence| self.confidence(confidence)).unwrap_or_default(),
             how,
@@ -115,11 +114,6 @@ impl Making<'_> {
             taps.join(", "),
         ];
         Row { cells: cells.into_iter().map(Cell::words).collect(), first: one.confidently_wrong }
-    }
-
-    fn question(&self, id: &ItemId) -> String {
-        let text = self.pack.question(id).map(|question| question.text.as_str()).unwrap_or_default();
-        format!("{} ({})", text, self.item(id))
     }
 
     fn confidence(&self, confidence: u8) -> String {

@@ -31,11 +31,10 @@ impl Making<'_> {
             None => self.row_not_shown(everyone, rating.room.withheld()),
         }];
         match rating.services.shown() {
-            Some(parts) => rows.extend(
-                parts
-                    .iter()
-                    .map(|part| self.rating(self.services(&part.services), &part.figure, &rating.scale)),
-            ),
+            Some(parts) => rows.extend(self.in_order(parts.iter().map(|part| {
+                let row = self.rating(self.services(&part.services), &part.figure, &rating.scale);
+                (part.services.clone(), row)
+            }))),
             None if rating.room.shown().is_some() => {
                 rows.push(self.row_not_shown(self.say("doc-services-apart"), rating.services.withheld()));
             }
@@ -149,7 +148,9 @@ impl Making<'_> {
         }];
         match services.shown() {
             Some(parts) => {
-                rows.extend(parts.iter().map(|part| figure(self.services(&part.services), &part.figure)));
+                rows.extend(self.in_order(parts.iter().map(|part| {
+                    (part.services.clone(), figure(self.services(&part.services), &part.figure))
+                })));
             }
             None if room.shown().is_some() => {
                 rows.push(self.row_not_shown(self.say("doc-services-apart"), services.withheld()));

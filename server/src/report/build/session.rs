@@ -41,11 +41,10 @@ impl Making<'_> {
             None => self.row_not_shown(everyone, fidelity.people.withheld()),
         }];
         match fidelity.services.shown() {
-            Some(parts) => rows.extend(
-                parts
-                    .iter()
-                    .map(|part| row([Cell::words(self.services(&part.services)), Cell::count(part.figure)])),
-            ),
+            Some(parts) => rows.extend(self.in_order(parts.iter().map(|part| {
+                let row = row([Cell::words(self.services(&part.services)), Cell::count(part.figure)]);
+                (part.services.clone(), row)
+            }))),
             None => {
                 rows.push(self.row_not_shown(self.say("doc-services-apart"), fidelity.services.withheld()))
             }
