@@ -21,6 +21,7 @@ mod opening;
 mod own;
 pub mod pairing;
 mod place;
+pub mod plans;
 pub mod points;
 mod progress;
 pub mod replay;
@@ -48,6 +49,7 @@ use grouping::GroupingState;
 use impressions::Impressions;
 use knowledge::Knowledge;
 use members::Members;
+use plans::Plans;
 use points::Points;
 use reports::Reports;
 use survey::Survey;
@@ -89,6 +91,7 @@ pub struct Room {
     pub(crate) impressions: Impressions,
     pub(crate) knowledge: Knowledge,
     pub(crate) case_study: CaseStudy,
+    pub(crate) plans: Plans,
     pub(crate) points: Points,
     pub(crate) debrief: Debrief,
     reports: Reports,
@@ -213,6 +216,7 @@ impl Room {
         self.knowledge.apply(event);
         let k = self.k_service();
         self.case_study.apply(event, k);
+        self.plans.apply(event);
         self.points.apply(event);
         self.debrief.apply(event);
         self.reports.apply(entry);

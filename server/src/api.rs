@@ -26,6 +26,7 @@ mod links;
 mod packs;
 mod past;
 mod redeem;
+mod return_code;
 mod rooms;
 
 pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
@@ -36,6 +37,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(links::routes())
         .merge(redeem::routes())
         .merge(past::routes())
+        .merge(return_code::routes())
         .layer(middleware::from_fn_with_state(Arc::clone(app), from_own_page))
 }
 

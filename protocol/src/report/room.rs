@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AnswerRun, Answers, Asked, CaseNote, CasePartRun, Deviation, GroupRun, PointRun, QuestionRun, QuoteRun,
-    Rating, RatingRun, ReportInput, StageReport, StageRun, Table, Thresholds,
+    AnswerRun, Answers, Asked, CaseNote, CasePartRun, CollectivePlan, Deviation, GroupRun, PlanOwner, PlansRun,
+    PointRun, QuestionRun, QuoteRun, Rating, RatingRun, ReportInput, StageReport, StageRun, Table, Thresholds,
 };
 use crate::{
+    action::ActionField,
     command::{Choice, Cursor, GroupsKind},
-    ids::{GroupId, ItemId, ParticipantId, ServiceId},
+    ids::{GroupId, ItemId, ParticipantId, ServiceId, TextId},
     pack::{InstrumentItem, InstrumentStage, Lens, Question, Quote, Scale, StagePlan},
     room::{
         Room, Tally,
@@ -16,6 +17,7 @@ use crate::{
         groups::Grouping,
         members::Member,
         number,
+        plans::Action,
         points::{WHY_CHOSEN, WHY_SAID},
     },
     stamp::Timestamp,
@@ -36,6 +38,7 @@ impl From<&Room> for ReportInput {
             quotes: room.quote_runs(),
             questions: room.questions().into_iter().map(|question| room.question_run(question)).collect(),
             case: room.part_items().iter().filter_map(|part| room.case_run(part)).collect(),
+            plans: room.plans_run(),
             ratings: room.rating_runs(),
             debrief: room.debrief_notes(),
             ..Self::default()
@@ -255,6 +258,42 @@ impl Room {
 
     fn words_of_tables(&self, sheet: &str) -> impl Iterator<Item = String> {
         self.groups_of(GroupsKind::Mixed).flat_map(move |table| self.words_on(&table.id, sheet))
+    }
+
+    /// What people planned: their own plans as counts, for nobody can read them.
+    fn plans_run(&self) -> PlansRun {
+        let count = |who: &ParticipantId| u8::try_from(self.plans.confidence_of(who).len()).ok();
+        // As a whole mean, halves up.
+        let mean = |who: &ParticipantId| {
+            let sure: Vec<i32> = self.plans.confidence_of(who).into_iter().flatten().map(i32::from).collect();
+            let people = i32::try_from(sure.len()).ok().filter(|people| *people > 0)?;
+            Some((2 * sure.iter().sum::<i32>() + people) / (2 * people))
+        };
+        let mut tables: Vec<&GroupId> = self.plans.actions().groups().collect();
+        tables.sort_by_key(|table| number(table));
+        let actions = tables.into_iter().flat_map(|table| self.plans.actions().in_order(table));
+        PlansRun {
+            personal: self.members_table(|who, _| count(who).filter(|plans| *plans > 0)),
+            confidence: self.members_table(|who, _| mean(who)),
+            collective: actions.map(|(_, action)| self.collective_plan(action)).collect(),
+        }
+    }
+
+    fn collective_plan(&self, action: &Action) -> CollectivePlan {
+        let words = |text: TextId| self.texts.owned(text);
+        let part = |field| action.text(&field).map(words);
+        let owner =
+            |(service, role): (&ServiceId, TextId)| PlanOwner { service: service.clone(), role: words(role) };
+        CollectivePlan {
+            action: part(ActionField::Action).unwrap_or_default(),
+            first_step: part(ActionField::FirstStep),
+            owners: action.owners().map(owner).collect(),
+            by: part(ActionField::By),
+            measure: part(ActionField::Measure),
+            must_agree: part(ActionField::MustAgree),
+            sponsor: action.sponsor.map(words),
+            standing: action.standing,
+        }
     }
 
     /// What was rated on arrival. Nothing is asked at the end yet.

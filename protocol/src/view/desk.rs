@@ -12,6 +12,7 @@ use super::{
     case_study::DeskCaseStudy,
     debrief::DebriefView,
     group::AnswerView,
+    plans::DeskPlans,
 };
 use crate::{
     command::{Command, Cursor, GroupsKind, TableAnswer},
@@ -104,6 +105,9 @@ pub struct DeskView {
     /// In the case study: the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_study: Option<DeskCaseStudy>,
+    /// In the plans: what the tables will do. Of people's own plans nothing is here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plans: Option<DeskPlans>,
     /// Once the session has ended: what facilitators would change for the next time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub debrief: Option<DebriefView>,
@@ -202,6 +206,11 @@ pub enum NextLabel {
         /// The table's number.
         number: usize,
     },
+    /// Says that the room takes the action on the wall.
+    Accept {
+        /// The number of its table.
+        number: usize,
+    },
     /// Moves to another item of the step.
     ToItem {
         /// The item.
@@ -279,6 +288,7 @@ pub enum DeedKind {
     Paired,
     Picked,
     Withdrew,
+    Settled,
     ShowedNames,
 }
 

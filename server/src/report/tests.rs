@@ -135,6 +135,7 @@ fn full(room: &Room) -> ReportInput {
                 by: Some("in May".into()),
                 measure: None,
                 must_agree: None,
+                sponsor: Some(typed(0)),
                 standing: PlanStanding::Accepted,
             }],
         },

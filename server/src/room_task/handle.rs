@@ -38,6 +38,7 @@ pub(super) enum Ask {
     Look { reply: oneshot::Sender<Card> },
     Know { participant: ParticipantId, reply: oneshot::Sender<bool> },
     SendAway { participant: ParticipantId },
+    End,
 }
 
 /// Somebody who accepts an invitation to facilitate.
@@ -234,6 +235,11 @@ impl RoomHandle {
     /// Ends the connections of somebody whose tokens were revoked.
     pub(crate) async fn send_away(&self, participant: ParticipantId) -> Result<(), Gone> {
         self.send(Ask::SendAway { participant }).await
+    }
+
+    /// Ends the room's task and every connection to it: the room has been deleted.
+    pub(crate) async fn end(&self) -> Result<(), Gone> {
+        self.send(Ask::End).await
     }
 
     async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, Gone> {

@@ -56,7 +56,12 @@ impl RoomTask {
                     self.let_go(id, Goodbye::for_good(GoodbyeCode::BadToken));
                 }
             }
-            Ask::Enter(_) | Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate(_) | Ask::LookBack(_) => {}
+            Ask::Enter(_)
+            | Ask::Do { .. }
+            | Ask::Join { .. }
+            | Ask::Facilitate(_)
+            | Ask::LookBack(_)
+            | Ask::End => {}
         }
     }
 

@@ -125,8 +125,20 @@ impl EventLog for Gate {
         self.within.close_code(room, at)
     }
 
+    fn due(&self, at: Timestamp) -> BoxFuture<'_, Result<Vec<RoomId>, LogError>> {
+        self.within.due(at)
+    }
+
+    fn purge<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<bool, LogError>> {
+        self.within.purge(room)
+    }
+
     fn issue(&self, credentials: Vec<Credential>) -> BoxFuture<'_, Result<(), LogError>> {
         self.within.issue(credentials)
+    }
+
+    fn issue_only(&self, credential: Credential, replace: bool) -> BoxFuture<'_, Result<bool, LogError>> {
+        self.within.issue_only(credential, replace)
     }
 
     fn find(&self, hash: TokenHash, at: Timestamp) -> BoxFuture<'_, Result<Option<Credential>, LogError>> {

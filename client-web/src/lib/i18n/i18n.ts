@@ -17,7 +17,9 @@ export type Area =
   | 'impressions'
   | 'knowledge'
   | 'case_study'
-  | 'pause';
+  | 'plans'
+  | 'pause'
+  | 'returning';
 
 /** The name of a message. */
 export type MessageId = keyof Messages;

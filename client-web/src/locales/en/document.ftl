@@ -170,6 +170,7 @@ doc-owner = { $role } ({ $service })
 doc-by = By when
 doc-measure = How we’ll know
 doc-must-agree = Who must agree
+doc-sponsor = Who backs it
 doc-standing = In the room
 doc-standing-proposed = not read out
 doc-standing-accepted = taken up

@@ -25,6 +25,7 @@ impl Making<'_> {
                 "doc-by",
                 "doc-measure",
                 "doc-must-agree",
+                "doc-sponsor",
                 "doc-standing",
             ]);
             let rows = collective.iter().map(|plan| self.collective(plan)).collect();
@@ -64,6 +65,7 @@ impl Making<'_> {
             text(&plan.by),
             text(&plan.measure),
             text(&plan.must_agree),
+            text(&plan.sponsor),
             Cell::words(self.say(match plan.standing {
                 PlanStanding::Proposed => "doc-standing-proposed",
                 PlanStanding::Accepted => "doc-standing-accepted",
