@@ -45,6 +45,23 @@ impl Desk {
         self.connection.ask(command, revision).await
     }
 
+    /// Goes through the whole session, each time once the people in the room have done what is asked of them.
+    pub async fn to_the_end(&mut self, people: usize) {
+        self.until(|desk| desk["people"].as_object().is_some_and(|all| all.len() == people)).await;
+        while self.view()["phase"] != "closed" {
+            self.until(|desk| {
+                let is_full = |item: &Value| item["progress"]["done"] == item["progress"]["of"];
+                let items = desk["items"].as_object().into_iter().flatten();
+                let mut open = items.filter(|(_, item)| item["status"]["state"] == "open");
+                desk["phase"] == "closed" || !desk["next"].is_null() && open.all(|(_, item)| is_full(item))
+            })
+            .await;
+            if self.view()["phase"] != "closed" {
+                self.follow().await;
+            }
+        }
+    }
+
     /// Does the suggested thing, once there is one.
     pub async fn follow(&mut self) {
         self.until(|desk| !desk["next"].is_null()).await;

@@ -30,6 +30,8 @@ pub enum During {
     Paused,
     /// Until it ends.
     BeforeEnd,
+    /// When it has ended, for as long as the room is kept.
+    AfterEnd,
 }
 
 /// Whose a command is, and when it can come.
@@ -105,6 +107,7 @@ pub fn rule(command: &Command) -> Rule {
         | C::DiscardGroups {}
         | C::MoveParticipant { .. }
         | C::MoveToPairing { .. } => agenda(During::BeforeEnd),
+        C::NoteDebrief { .. } => Rule { who: Who::Facilitator, during: During::AfterEnd, revision: false },
     }
 }
 
@@ -123,14 +126,14 @@ pub fn check(
     match (by, rule.who) {
         (Actor::Participant(me), Who::Participant) => {
             stands(room, me, command)?;
-            phase(room, rule.during)?;
+            phase(room, rule.during, now)?;
             objects::check(room, me, command)
         }
         (Actor::Facilitator(me), Who::Facilitator) => {
             if !room.members.facilitators.contains_key(me) {
                 return Err(Rejection::WrongRole { who: Who::Facilitator });
             }
-            phase(room, rule.during)?;
+            phase(room, rule.during, now)?;
             if rule.revision { revision(room, expected, now) } else { Ok(()) }
         }
         (_, who) => Err(Rejection::WrongRole { who }),
@@ -150,9 +153,11 @@ fn stands(room: &Room, me: &ParticipantId, command: &Command) -> Result<(), Reje
     }
 }
 
-fn phase(room: &Room, during: During) -> Result<(), Rejection> {
+pub(super) fn phase(room: &Room, during: During, now: Timestamp) -> Result<(), Rejection> {
     match (during, room.agenda.phase) {
+        (During::AfterEnd, Phase::Closed) if room.is_kept(now) => Ok(()),
         (_, Phase::Closed) => Err(Rejection::Ended),
+        (During::AfterEnd, _) => Err(Rejection::WrongState(StateFault::EndFirst)),
         (During::BeforeEnd, _)
         | (During::Lobby, Phase::Lobby)
         | (During::Running, Phase::Live | Phase::Paused)
@@ -181,7 +186,7 @@ fn revision(room: &Room, expected: Option<u64>, now: Timestamp) -> Result<(), Re
 }
 
 /// What somebody did, in a few words.
-fn words(room: &Room, deed: &Deed) -> String {
+pub(super) fn words(room: &Room, deed: &Deed) -> String {
     let verb = match deed.kind {
         DeedKind::Started => "started the session",
         DeedKind::Paused => "paused the session",

@@ -87,6 +87,8 @@ impl Room {
             case_study: Default::default(),
             plans: Default::default(),
             points: Default::default(),
+            debrief: Default::default(),
+            reports: Default::default(),
             texts: Texts::default(),
             counts: Default::default(),
             done: Default::default(),

@@ -26,6 +26,7 @@ impl RoomTask {
             Answer::Broken(member) => self.let_go(member, come_back(GoodbyeCode::CannotKeep, 1)),
             Answer::Joined(reply, joined) => _ = reply.send(joined),
             Answer::Facilitates(reply, facilitates) => _ = reply.send(facilitates),
+            Answer::LookedBack(reply, head) => _ = reply.send(head),
         }
     }
 
@@ -55,7 +56,12 @@ impl RoomTask {
                     self.let_go(id, Goodbye::for_good(GoodbyeCode::BadToken));
                 }
             }
-            Ask::Enter(_) | Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate(_) | Ask::End => {}
+            Ask::Enter(_)
+            | Ask::Do { .. }
+            | Ask::Join { .. }
+            | Ask::Facilitate(_)
+            | Ask::LookBack(_)
+            | Ask::End => {}
         }
     }
 

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crosstracks_protocol::{
     command::{Actor, Command, CommandId},
     event::Event,
-    ids::FacilitatorId,
+    ids::{FacilitatorId, Seq},
     rejection::{Limit, Rejection, Who},
     room::{Decision, Newcomer, Room, Touched, access},
     stamp::{Stamp, Timestamp},
@@ -16,7 +16,7 @@ use tracing::error;
 
 use super::{
     hall::Hall,
-    handle::{Ask, Invited, Joined, NotSeated},
+    handle::{Ask, Invited, Joined, LookBack, NotSeated},
     rows::{rows, text_row},
     seat::MemberId,
 };
@@ -33,6 +33,7 @@ pub(super) enum Answer {
     Broken(MemberId),
     Joined(oneshot::Sender<Result<Joined, Rejection>>, Result<Joined, Rejection>),
     Facilitates(oneshot::Sender<Result<FacilitatorId, NotSeated>>, Result<FacilitatorId, NotSeated>),
+    LookedBack(oneshot::Sender<Result<Seq, Rejection>>, Result<Seq, Rejection>),
 }
 
 /// A batch.
@@ -85,6 +86,10 @@ impl Turn {
             Ask::Facilitate(Invited { name, invitation, token, reply }) => {
                 let facilitates = self.facilitate(room, &name, invitation, token, now)?;
                 self.answers.push(Answer::Facilitates(reply, facilitates));
+            }
+            Ask::LookBack(LookBack { by, report, reply }) => {
+                let head = self.look_back(room, &by, report, now)?;
+                self.answers.push(Answer::LookedBack(reply, head));
             }
             // The rest changes nothing that is kept.
             _ => {}
@@ -167,6 +172,26 @@ impl Turn {
         self.append.spent.push(invitation);
         self.issue(room, CredentialKind::Facilitator, facilitator.as_str(), token);
         Ok(Ok(facilitator))
+    }
+
+    fn look_back(
+        &mut self,
+        room: &mut Room,
+        by: &FacilitatorId,
+        report: bool,
+        now: Timestamp,
+    ) -> Result<Result<Seq, Rejection>, serde_json::Error> {
+        let stamp = stamp(room, now);
+        let decided = match report {
+            true => room.make_report(by, stamp),
+            false => room.has_ended_for(by, stamp).map(|()| Decision::default()),
+        };
+        let decision = match decided {
+            Ok(decision) => decision,
+            Err(rejection) => return Ok(Err(rejection)),
+        };
+        self.take(room, &Actor::Facilitator(by.clone()), None, decision, stamp)?;
+        Ok(Ok(room.seq()))
     }
 
     fn issue(&mut self, room: &Room, kind: CredentialKind, subject: &str, hash: TokenHash) {

@@ -6,6 +6,9 @@ export class Desk {
   #token;
   #session;
   #sent = 0;
+  #device;
+  /** What was asked and not answered yet. */
+  #asked;
   #views = {};
   #answers = new Map();
   #listeners = new Set();
@@ -29,11 +32,21 @@ export class Desk {
     return this.#views.desk;
   }
 
+  /** What it takes to come back as this facilitator. */
+  get token() {
+    return this.#token;
+  }
+
   /** Connects; to be done again after the server was away. */
   async sitDown() {
-    this.#views = {};
-    const device = `desk-${Date.now()}`;
+    this.#device = `desk-${Date.now()}`;
     this.#sent = 0;
+    await this.#connect();
+  }
+
+  async #connect() {
+    this.#views = {};
+    const device = this.#device;
     const response = await fetch(`${this.#url}/api/stream`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -42,6 +55,7 @@ export class Desk {
     // The stream ends with the server; what waits then waits in vain and says so itself.
     this.#listen(response.body).catch(() => {});
     await this.until(() => true);
+    if (this.#asked) await this.#post('/api/send', { session: this.#session, message: this.#asked });
   }
 
   /** Somebody else joins, who then does nothing by themselves. Gives their token. */
@@ -81,8 +95,10 @@ export class Desk {
   async act(command) {
     const id = (this.#sent += 1);
     const message = { type: 'command', id, expected: this.view.revision, command };
+    this.#asked = message;
     await this.#post('/api/send', { session: this.#session, message });
     await this.#heard(() => this.#answers.has(id));
+    this.#asked = undefined;
     const answer = this.#answers.get(id);
     if (answer.type !== 'ack') throw new Error(`${JSON.stringify(command)} was refused: ${answer.message}`);
   }
@@ -98,6 +114,20 @@ export class Desk {
     while (this.view.step.step !== step || this.view.phase === 'lobby') await this.follow();
     const isOpen = ({ items }) => Object.values(items).some(({ status }) => status.state !== 'locked');
     while (Object.keys(this.view.items).length > 0 && !isOpen(this.view)) await this.follow();
+  }
+
+  /** Follows to the end, each time once the people in the room have done what is asked of them. */
+  async toTheEnd(people) {
+    await this.until((view) => Object.keys(view.people).length === people);
+    const isFull = ({ status, progress }) =>
+      status.state !== 'open' || !progress || progress.done === progress.of;
+    const isOver = (view) => view.phase === 'closed';
+    while (!isOver(this.view)) {
+      await this.until(
+        (view) => isOver(view) || (view.next !== undefined && Object.values(view.items).every(isFull)),
+      );
+      if (!isOver(this.view)) await this.follow();
+    }
   }
 
   async #post(path, body) {
@@ -126,6 +156,8 @@ export class Desk {
 
   #take(message) {
     if (message.session) this.#session = message.session;
+    // Who could not read fast enough is let go, and comes back; what was asked is done once.
+    if (message.type === 'goodbye' && message.code === 'lagged') void this.#connect();
     Object.assign(this.#views, message.views, message.full);
     for (const [layer, patch] of Object.entries(message.patch ?? {})) {
       this.#views[layer] = merge(this.#views[layer], patch);
