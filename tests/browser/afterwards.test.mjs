@@ -51,7 +51,7 @@ test('looking back on a session', { timeout: 300_000 }, async (t) => {
     });
     await votes.getByRole('rowheader', { name: 'Everyone' }).first().waitFor();
     assert.match((await votes.innerText()).replace(/[\u2066-\u2069]/g, ''), /\d+ of 13[^]*said it/);
-    for (const part of ['impressions', 'knowledge', 'ratings']) {
+    for (const part of ['impressions', 'ratings']) {
       await robin.locator(`#${part}`).scrollIntoViewIfNeeded();
       await robin.locator(`#${part} h2`).evaluate((one) => one.scrollIntoView());
       await screens.look(robin, `report-${part}`);

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AnswerRun, Answers, Asked, CaseNote, CasePartRun, CollectivePlan, Deviation, GroupRun, PlanOwner, PlansRun,
-    PointRun, QuestionRun, QuoteRun, Rating, RatingRun, ReportInput, StageReport, StageRun, Table, Thresholds,
+    AnswerRun, Answers, Asked, CaseNote, CasePartRun, CollectivePlan, Deviation, GroupRun, PlanOwner,
+    PlansRun, PointRun, QuestionRun, QuoteRun, Rating, RatingRun, ReportInput, StageReport, StageRun, Table,
+    Thresholds,
 };
 use crate::{
     action::ActionField,

@@ -128,7 +128,7 @@ fn a_report_is_made_once_the_session_has_ended_and_of_an_unchanged_room_once() {
 /// The baseline of the first so many, changed after the end: what answers weeks later will do.
 fn answers(rig: &mut Rig, people: usize, twist: usize) {
     let baseline = rig.room.pack().instruments[0].clone();
-    for (n, who) in rig.people[..people].to_vec().into_iter().enumerate() {
+    for (n, who) in rig.people.clone().into_iter().take(people).enumerate() {
         let value = i32::try_from((n + twist) % 5).unwrap();
         let entry = Entry {
             seq: rig.room.seq().next(),

@@ -1,5 +1,7 @@
 /** A facilitator without a screen, who does what the desk suggests. Speaks the protocol over plain requests. */
 const PATIENCE = 60_000;
+/** How long people have for one thing. */
+const LONG_ENOUGH = 15_000;
 
 export class Desk {
   #url;
@@ -87,8 +89,8 @@ export class Desk {
   }
 
   /** Waits until the desk's view is so. */
-  async until(wanted) {
-    await this.#heard(() => this.view !== undefined && wanted(this.view));
+  async until(wanted, patience = PATIENCE) {
+    await this.#heard(() => this.view !== undefined && wanted(this.view), patience);
   }
 
   /** Gives a command, which has to be taken. */
@@ -116,16 +118,19 @@ export class Desk {
     while (Object.keys(this.view.items).length > 0 && !isOpen(this.view)) await this.follow();
   }
 
-  /** Follows to the end, each time once the people in the room have done what is asked of them. */
+  /**
+   * Follows to the end, each time once the people in the room have done what is asked of them, or have had long
+   * enough: who writes with others may leave something to them that nobody writes.
+   */
   async toTheEnd(people) {
     await this.until((view) => Object.keys(view.people).length === people);
     const isFull = ({ status, progress }) =>
       status.state !== 'open' || !progress || progress.done === progress.of;
     const isOver = (view) => view.phase === 'closed';
     while (!isOver(this.view)) {
-      await this.until(
-        (view) => isOver(view) || (view.next !== undefined && Object.values(view.items).every(isFull)),
-      );
+      const isDone = (view) =>
+        isOver(view) || (view.next !== undefined && Object.values(view.items).every(isFull));
+      await this.until(isDone, LONG_ENOUGH).catch(() => {});
       if (!isOver(this.view)) await this.follow();
     }
   }
@@ -166,7 +171,7 @@ export class Desk {
     for (const listener of this.#listeners) listener();
   }
 
-  #heard(condition) {
+  #heard(condition, patience = PATIENCE) {
     if (condition()) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const done = (settle, value) => {
@@ -178,7 +183,7 @@ export class Desk {
       const timer = setTimeout(() => {
         const { step, phase, waiting } = this.view ?? {};
         done(reject, new Error(`the desk waits in vain: ${JSON.stringify({ step, phase, waiting })}`));
-      }, PATIENCE);
+      }, patience);
       this.#listeners.add(look);
     });
   }
