@@ -10,6 +10,7 @@ mod control;
 mod counts;
 pub mod decision;
 mod door;
+pub mod follow_up;
 pub mod grouping;
 pub mod groups;
 pub mod impressions;
@@ -40,6 +41,7 @@ pub use touched::Touched;
 use agenda::Agenda;
 use case_study::CaseStudy;
 use counts::{Counted, Counts};
+use follow_up::FollowUp;
 use grouping::GroupingState;
 use impressions::Impressions;
 use knowledge::Knowledge;
@@ -55,7 +57,7 @@ use crate::{
     pack::Pack,
     rejection::Rejection,
     stamp::{Stamp, Timestamp},
-    view::{Audience, View},
+    view::{Audience, Phase, View},
 };
 
 /// The most devices that one person may send commands from. The last command of each is remembered for good:
@@ -84,6 +86,7 @@ pub struct Room {
     pub(crate) impressions: Impressions,
     pub(crate) knowledge: Knowledge,
     pub(crate) case_study: CaseStudy,
+    pub(crate) follow_up: FollowUp,
     pub(crate) points: Points,
     pub(crate) texts: Texts,
     pub(crate) counts: Counts,
@@ -206,6 +209,7 @@ impl Room {
         self.knowledge.apply(event);
         let k = self.k_service();
         self.case_study.apply(event, k);
+        self.follow_up.apply(event);
         self.points.apply(event);
         self.look_at(looked_at);
         self.count(&counted);
@@ -218,16 +222,24 @@ impl Room {
 
     /// The next moment at which something happens by itself.
     pub fn deadline(&self) -> Option<Timestamp> {
-        if self.agenda.phase == crate::view::Phase::Paused { None } else { self.agenda.deadline() }
+        match self.agenda.phase {
+            Phase::Paused => None,
+            Phase::Closed => self.follow_up.deadline(),
+            Phase::Lobby | Phase::Live => self.agenda.deadline(),
+        }
     }
 
     /// What happens by itself by this moment.
     pub fn expire(&self, stamp: Stamp) -> Decision {
-        let items = self.agenda.due(stamp.at);
-        if items.is_empty() || self.deadline().is_none() {
-            return Decision::default();
-        }
-        Decision { events: vec![Event::ItemsClosed { items }], ..Decision::default() }
+        let events = match self.agenda.phase {
+            Phase::Paused => Vec::new(),
+            Phase::Closed => self.expire_follow_up(stamp.at).into_iter().collect(),
+            Phase::Lobby | Phase::Live => {
+                let items = self.agenda.due(stamp.at);
+                if items.is_empty() { Vec::new() } else { vec![Event::ItemsClosed { items }] }
+            }
+        };
+        Decision { events, ..Decision::default() }
     }
 
     /// A view as JSON.

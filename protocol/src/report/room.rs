@@ -1,15 +1,16 @@
 //! What a room gives to its report. Of the stages that rooms do not run yet, nothing.
 
+mod feedback;
+
 use std::collections::BTreeMap;
 
 use super::{
-    AnswerRun, Deviation, GroupRun, PointRun, QuestionRun, QuoteRun, Rating, RatingRun, ReportInput,
-    StageRun, Table, Thresholds,
+    AnswerRun, Deviation, GroupRun, PointRun, QuestionRun, QuoteRun, ReportInput, StageRun, Table, Thresholds,
 };
 use crate::{
     command::{Choice, Cursor, GroupsKind},
     ids::{GroupId, ItemId, ParticipantId, ServiceId},
-    pack::{InstrumentItem, InstrumentStage, Question, Quote, Scale, StagePlan},
+    pack::{Question, Quote, StagePlan},
     room::{
         Room, Tally,
         groups::Grouping,
@@ -35,6 +36,8 @@ impl From<&Room> for ReportInput {
             quotes: room.quote_runs(),
             questions: room.questions().into_iter().map(|question| room.question_run(question)).collect(),
             ratings: room.rating_runs(),
+            feedback: room.feedback_runs(),
+            follow_up: room.follow_up_run(),
             ..Self::default()
         }
     }
@@ -206,23 +209,5 @@ impl Room {
                 })
                 .collect(),
         }
-    }
-
-    /// What was rated on arrival. Nothing is asked at the end yet.
-    fn rating_runs(&self) -> Vec<RatingRun> {
-        let Some(baseline) = self.pack.instrument_at(InstrumentStage::Baseline) else { return Vec::new() };
-        let run = |item: &InstrumentItem, scale: &Scale| RatingRun {
-            id: item.id.clone(),
-            text: item.text.clone(),
-            scale: scale.clone(),
-            asked_before: true,
-            asked_at_end: false,
-            answers: self.members_table(|who, _| {
-                let before = self.survey.of(who).get(&baseline.id)?.get(&item.id).copied();
-                Some(Rating { before, ..Rating::default() })
-            }),
-            later: Table::default(),
-        };
-        baseline.items.iter().filter_map(|item| Some(run(item, item.scale.as_ref()?))).collect()
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     view::{
         Phase, Standing,
         desk::{Deed, DeedKind},
+        follow_up::FollowUpState,
     },
 };
 
@@ -30,6 +31,10 @@ pub enum During {
     Paused,
     /// Until it ends.
     BeforeEnd,
+    /// After its end.
+    AfterEnd,
+    /// Weeks after its end, while the follow-up is open.
+    FollowUp,
 }
 
 /// Whose a command is, and when it can come.
@@ -71,6 +76,10 @@ pub fn rule(command: &Command) -> Rule {
         | C::ClarifyQuestion { .. }
         | C::TapPoint { .. }
         | C::DisputeModel { .. } => participant(During::Running),
+        C::AnswerFollowUp { .. } | C::ReportOutcome { .. } | C::AnswerRecall { .. } => {
+            participant(During::FollowUp)
+        }
+        C::SetFollowUp { .. } => Rule { who: Who::Facilitator, during: During::AfterEnd, revision: false },
         C::LockJoining { .. }
         | C::Admit { .. }
         | C::Remove { .. }
@@ -138,6 +147,8 @@ fn stands(room: &Room, me: &ParticipantId, command: &Command) -> Result<(), Reje
     match member.standing {
         Standing::In => Ok(()),
         Standing::Left if matches!(command, Command::ComeBack {}) => Ok(()),
+        // Who had to go before the end is asked all the same.
+        Standing::Left if rule(command).during == During::FollowUp => Ok(()),
         Standing::Left => Err(Rejection::HasLeft),
         Standing::Knocking => Err(Rejection::NotInYet),
         Standing::Removed => Err(Rejection::Removed),
@@ -146,7 +157,15 @@ fn stands(room: &Room, me: &ParticipantId, command: &Command) -> Result<(), Reje
 
 fn phase(room: &Room, during: During) -> Result<(), Rejection> {
     match (during, room.agenda.phase) {
+        (During::AfterEnd, Phase::Closed) => Ok(()),
+        (During::FollowUp, Phase::Closed) => match room.follow_up.state {
+            Some(FollowUpState::Open) => Ok(()),
+            Some(FollowUpState::Waiting) => Err(Rejection::NotOpen),
+            Some(FollowUpState::Over) => Err(Rejection::AlreadyClosed),
+            None => Err(Rejection::NotNow),
+        },
         (_, Phase::Closed) => Err(Rejection::Ended),
+        (During::AfterEnd | During::FollowUp, _) => Err(Rejection::NotNow),
         (During::BeforeEnd, _)
         | (During::Lobby, Phase::Lobby)
         | (During::Running, Phase::Live | Phase::Paused)

@@ -10,6 +10,7 @@ use super::{
     ItemStatus, Materials, Phase, Progress, Standing, StepView,
     activities::{Distribution, ModelAnswer, QuoteView},
     case_study::DeskCaseStudy,
+    follow_up::DeskFollowUp,
     group::AnswerView,
 };
 use crate::{
@@ -103,6 +104,9 @@ pub struct DeskView {
     /// In the case study: the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_study: Option<DeskCaseStudy>,
+    /// After the end: the follow-up, if people are asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<DeskFollowUp>,
 }
 
 /// A fact whose day for another look has passed.

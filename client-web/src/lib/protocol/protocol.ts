@@ -243,6 +243,15 @@ heard?: HeardTable, };
 export type Choice = Array<ServiceId>;
 
 /**
+ * An option by its number.
+ */
+export type Chosen = { 
+/**
+ * From 0.
+ */
+option: number, };
+
+/**
  * From a client.
  */
 export type ClientMessage = { "type": "hello", 
@@ -317,9 +326,9 @@ instrument: ItemId,
  */
 item: ItemId, 
 /**
- * Within the item's scale.
+ * In the way in which the item is answered.
  */
-value: number, } | { "type": "vote", 
+value: SurveyAnswer, } | { "type": "vote", 
 /**
  * The quote.
  */
@@ -439,7 +448,39 @@ question: ItemId,
 /**
  * What is otherwise.
  */
-text: string, } | { "type": "lock_joining", 
+text: string, } | { "type": "answer_follow_up", 
+/**
+ * The item.
+ */
+item: ItemId, 
+/**
+ * In the way in which the item is answered.
+ */
+value: SurveyAnswer, } | { "type": "report_outcome", 
+/**
+ * The plan's number, from 0.
+ */
+plan: number, 
+/**
+ * What became of it.
+ */
+outcome: PlanOutcome, 
+/**
+ * What helped: options of the pack's list, by their numbers from 0.
+ */
+helped: Array<number>, 
+/**
+ * What got in the way: options of the pack's list, by their numbers from 0.
+ */
+hindered: Array<number>, } | { "type": "answer_recall", 
+/**
+ * The point.
+ */
+point: PointId, 
+/**
+ * Whether it was right.
+ */
+right: boolean, } | { "type": "lock_joining", 
 /**
  * Whether it is locked.
  */
@@ -487,7 +528,11 @@ participant: ParticipantId,
 /**
  * Whether they do.
  */
-on: boolean, } | { "type": "start", } | { "type": "pause", } | { "type": "resume", } | { "type": "close_room", } | { "type": "open", 
+on: boolean, } | { "type": "start", } | { "type": "pause", } | { "type": "resume", } | { "type": "close_room", } | { "type": "set_follow_up", 
+/**
+ * Before the day on which the room is deleted.
+ */
+opens_at: Timestamp, } | { "type": "open", 
 /**
  * Which.
  */
@@ -636,6 +681,23 @@ clarifications: Array<string>,
 taps: Array<Tap>, };
 
 /**
+ * A question and what the room was shown of the answers and their corrections.
+ */
+export type CorrectedQuestion = { 
+/**
+ * The question.
+ */
+text: string, 
+/**
+ * The service that it is about.
+ */
+about: ServiceId, 
+/**
+ * What groups answered; those that did not reach it are not here.
+ */
+answers: Array<CorrectedAnswer>, };
+
+/**
  * A move along the agenda's line. It changes where the room is, never the state of an item.
  */
 export type Cursor = { 
@@ -691,6 +753,35 @@ parts: { [key in ItemId]: DeskPart },
  * The ways to look at the case that the plenary takes one by one.
  */
 lenses: { [key in ItemId]: DeskLens }, };
+
+/**
+ * The follow-up on the desk.
+ */
+export type DeskFollowUp = { 
+/**
+ * The room: the page to send to everybody is `/follow-up/<room>`.
+ */
+room: RoomId, 
+/**
+ * How far it has come.
+ */
+state: FollowUpState, 
+/**
+ * When it opens, or opened.
+ */
+opens_at: Timestamp, 
+/**
+ * When it is over.
+ */
+closes_at: Timestamp, 
+/**
+ * How many have answered, once they are enough.
+ */
+answered?: number, 
+/**
+ * How many are enough.
+ */
+fewest: number, };
 
 /**
  * A group on the desk.
@@ -1018,7 +1109,11 @@ questions?: { [key in ItemId]: DeskQuestion },
 /**
  * In the case study: the case.
  */
-case_study?: DeskCaseStudy, };
+case_study?: DeskCaseStudy, 
+/**
+ * After the end: the follow-up, if people are asked.
+ */
+follow_up?: DeskFollowUp, };
 
 /**
  * A browser or program that sends commands; it draws its own id.
@@ -1162,6 +1257,95 @@ review_by?: Date, };
  * How well a fact is known.
  */
 export type FactStatus = "verified" | "secondary" | "memory" | "local";
+
+/**
+ * The feedback stage. What anybody answers is in nobody's view but their own.
+ */
+export type FeedbackView = { 
+/**
+ * The form, once it has opened. What a room makes of its own to choose from is listed in it.
+ */
+form?: InstrumentView, 
+/**
+ * What people take with them; from the step on in which they do, and until the follow-up opens.
+ */
+take_away?: TakeAway, };
+
+/**
+ * What the follow-up asks.
+ */
+export type FollowUpAsked = { 
+/**
+ * Ratings, choices and words.
+ */
+instrument: Instrument, 
+/**
+ * How it asks about plans and about what stayed.
+ */
+settings: FollowUpSettings, 
+/**
+ * Points that people are asked to recall. Whether they were right comes with one's own answer.
+ */
+recalls: Array<RecallView>, };
+
+/**
+ * How people are asked weeks later.
+ */
+export type FollowUpSettings = { 
+/**
+ * After how many weeks, unless the facilitator names a day; 1 to 26.
+ */
+weeks: number, 
+/**
+ * What helped with a plan.
+ */
+helped: OptionList, 
+/**
+ * What got in its way.
+ */
+hindered: OptionList, 
+/**
+ * What the report calls those who named an option of these lists; at most 60 characters.
+ */
+named: string, 
+/**
+ * What it calls those who did not.
+ */
+not_named: string, 
+/**
+ * The question about a point that was put right, or confirmed, in the session.
+ */
+recall: RecallWords, };
+
+/**
+ * How far the follow-up has come.
+ */
+export type FollowUpState = "waiting" | "open" | "over";
+
+/**
+ * The follow-up, as people who were there see it. What anybody answers is in nobody's view but their own.
+ */
+export type FollowUpView = { 
+/**
+ * The room: the page is `/follow-up/<room>`.
+ */
+room: RoomId, 
+/**
+ * How far it has come.
+ */
+state: FollowUpState, 
+/**
+ * When it opens, or opened.
+ */
+opens_at: Timestamp, 
+/**
+ * When it is over.
+ */
+closes_at: Timestamp, 
+/**
+ * What it asks, while it is open.
+ */
+asked?: FollowUpAsked, };
 
 /**
  * Why a connection cannot go on.
@@ -1364,6 +1548,19 @@ surprise: ItemStatus,
 surprises?: Array<string>, };
 
 /**
+ * An answer in words.
+ */
+export type InWords = { 
+/**
+ * The words; none take the answer back.
+ */
+text: string, 
+/**
+ * Whether one's service may be named beside them.
+ */
+name_service: boolean, };
+
+/**
  * A set of statements that people rate.
  */
 export type Instrument = { 
@@ -1409,9 +1606,17 @@ id: ItemId,
  */
 text: string, 
 /**
- * From what to what. Left out: answered in words (not at baseline).
+ * From what to what. Left out: answered by an option or in words (not at baseline).
  */
 scale?: Scale, 
+/**
+ * Whether it is rated twice, of before today and of now; with a scale, at the end alone.
+ */
+then_now?: boolean, 
+/**
+ * What there is to choose from. Left out: answered on a scale or in words.
+ */
+options?: Options, 
 /**
  * What it tells, in Barr's version of Kirkpatrick's levels.
  */
@@ -1424,7 +1629,7 @@ tier: number, };
 /**
  * When an instrument is asked.
  */
-export type InstrumentStage = "baseline" | "feedback" | "followup";
+export type InstrumentStage = "baseline" | "feedback" | "pulse" | "followup";
 
 /**
  * An instrument and its state.
@@ -1571,6 +1776,11 @@ label: string,
 value?: string, };
 
 /**
+ * Options that a room makes of its own.
+ */
+export type MadeOptions = "stages";
+
+/**
  * How a service finds a point written about it.
  */
 export type Mark = "right" | "partly" | "not_right" | "depends_locally" | "we_differ";
@@ -1713,6 +1923,24 @@ export type MomentKind = "read" | "alone" | "talk" | "record";
 export type Mutual = "each_other";
 
 /**
+ * What goes into the file that people take with them, beside the session's own: the words of a note for their
+ * record of learning.
+ */
+export type MySession = { 
+/**
+ * The heading of the note; at most 100 characters.
+ */
+note_title: string, 
+/**
+ * What the note is for; at most 600 characters.
+ */
+note: string, 
+/**
+ * Questions to think over, alone or with a peer; 1 to 8, at most 200 characters each.
+ */
+reflection: Array<string>, };
+
+/**
  * What the next command does.
  */
 export type NextLabel = { "type": "start", } | { "type": "resume", } | { "type": "open", 
@@ -1779,6 +2007,58 @@ hold: boolean,
 label: NextLabel, };
 
 /**
+ * A question to which several of a list can be chosen.
+ */
+export type OptionList = { 
+/**
+ * The question; at most 160 characters.
+ */
+question: string, 
+/**
+ * 2 to 10, each its own; at most 60 characters each.
+ */
+options: Array<string>, };
+
+/**
+ * What there is to choose from; one is chosen.
+ */
+export type Options = Array<string> | MadeOptions;
+
+/**
+ * What oneself said became of a plan.
+ */
+export type OwnOutcome = { 
+/**
+ * What became of it.
+ */
+outcome: PlanOutcome, 
+/**
+ * What helped: options of the pack's list, by their numbers from 0.
+ */
+helped: Array<number>, 
+/**
+ * What got in the way: options of the pack's list, by their numbers from 0.
+ */
+hindered: Array<number>, };
+
+/**
+ * What oneself said of a point, and what the service it is about had said.
+ */
+export type OwnRecall = { 
+/**
+ * Whether one said that it was right.
+ */
+right: boolean, 
+/**
+ * How the service had marked it.
+ */
+mark?: Mark, 
+/**
+ * What the service had said to it.
+ */
+clarifications: Array<string>, };
+
+/**
  * What only oneself sees.
  */
 export type OwnView = { 
@@ -1821,7 +2101,7 @@ rules_accepted: boolean,
 /**
  * One's answers, by instrument and item.
  */
-survey: { [key in ItemId]: { [key in ItemId]: number } }, 
+survey: { [key in ItemId]: { [key in ItemId]: SurveyAnswer } }, 
 /**
  * One's votes: for each quote, who said it.
  */
@@ -1833,7 +2113,15 @@ polls: { [key in ItemId]: number },
 /**
  * What surprised one.
  */
-surprise?: string, };
+surprise?: string, 
+/**
+ * What one said became of one's plans, by their numbers.
+ */
+outcomes?: { [key in number]: OwnOutcome }, 
+/**
+ * What one said of the points that one was asked to recall.
+ */
+recalls?: { [key in PointId]: OwnRecall }, };
 
 /**
  * Groups of two services that sit together.
@@ -1946,6 +2234,11 @@ left: boolean, };
  * How far a room's life has come.
  */
 export type Phase = "lobby" | "live" | "paused" | "closed";
+
+/**
+ * What became of a plan.
+ */
+export type PlanOutcome = "done" | "partly" | "not_yet" | "no_longer_relevant";
 
 /**
  * One point of an answer or a note: `group.sheet.n`, so that it says nothing of other groups.
@@ -2190,6 +2483,44 @@ context?: string,
  * A prompt for the talk in the room; from part 2.
  */
 prompt?: string, };
+
+/**
+ * A point that people are asked to recall.
+ */
+export type RecallView = { 
+/**
+ * The point.
+ */
+point: PointId, 
+/**
+ * The question that it answered.
+ */
+question: string, 
+/**
+ * The service that it is about.
+ */
+about: ServiceId, 
+/**
+ * What a group had written.
+ */
+text: string, };
+
+/**
+ * How people are asked whether something was so.
+ */
+export type RecallWords = { 
+/**
+ * The question; at most 160 characters.
+ */
+question: string, 
+/**
+ * It was so; at most 60 characters.
+ */
+right: string, 
+/**
+ * It was not; at most 60 characters.
+ */
+not_right: string, };
 
 /**
  * [`Rejection`] as a word on the wire.
@@ -2457,7 +2788,15 @@ knowledge?: KnowledgeView,
 /**
  * In the case study.
  */
-case_study?: CaseStudyView, };
+case_study?: CaseStudyView, 
+/**
+ * In the feedback stage, and after the end.
+ */
+feedback?: FeedbackView, 
+/**
+ * After the end: the follow-up, if people are asked.
+ */
+follow_up?: FollowUpView, };
 
 /**
  * Where points are written: a question, or one of the notes on a quote.
@@ -2530,7 +2869,7 @@ export type Standing = "knocking" | "in" | "left" | "removed";
 /**
  * A step of an activity.
  */
-export type Step = "welcome" | "baseline" | "vote" | "talk" | "reveal" | "surprise" | "write" | "match" | "exchange" | "harvest" | "pause" | "brief" | "parts" | "plenary";
+export type Step = "welcome" | "baseline" | "vote" | "talk" | "reveal" | "surprise" | "write" | "match" | "exchange" | "harvest" | "pause" | "brief" | "parts" | "plenary" | "form" | "take_away";
 
 /**
  * Where the room is: the same on every screen.
@@ -2586,6 +2925,11 @@ next_title?: string,
 timer?: TimerView, };
 
 /**
+ * What somebody answers to an item of an instrument.
+ */
+export type SurveyAnswer = number | ThenNow | Chosen | InWords;
+
+/**
  * What a table answered about a quote.
  */
 export type TableAnswer = { "type": "agreed", 
@@ -2612,6 +2956,48 @@ why_said: Array<string>,
 why_chosen: Array<string>, };
 
 /**
+ * What people take with them. Their own plans are in their own views.
+ */
+export type TakeAway = { 
+/**
+ * The room: the page of its follow-up is `/follow-up/<room>`.
+ */
+room: RoomId, 
+/**
+ * The minutes that people worked together: of the stages that the room came to, without breaks, as planned.
+ */
+minutes: number, 
+/**
+ * Those stages.
+ */
+stages: Array<TakenStage>, 
+/**
+ * What the room was shown of its corrections.
+ */
+corrections: Array<CorrectedQuestion>, 
+/**
+ * The words of the note for a record of learning.
+ */
+my_session?: MySession, 
+/**
+ * After how many weeks people are asked what came of it; absent where they are not.
+ */
+weeks?: number, };
+
+/**
+ * A stage that the room came to.
+ */
+export type TakenStage = { 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How long it was planned to be.
+ */
+minutes: number, };
+
+/**
  * What the authors of a point say once it was marked.
  */
 export type Tap = "surprised" | "still_differ" | "check_later";
@@ -2633,6 +3019,19 @@ meaning: string, };
  * What a text is, which says how long it may be.
  */
 export type TextKind = "name" | "title" | "point" | "line" | "clarification";
+
+/**
+ * A rating of before today and of now. Either may be left out; both left out take it back.
+ */
+export type ThenNow = { 
+/**
+ * Before today.
+ */
+then?: number, 
+/**
+ * Now.
+ */
+now?: number, };
 
 /**
  * An advisory timer: its end closes nothing.
