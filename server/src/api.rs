@@ -25,6 +25,7 @@ mod join;
 mod links;
 mod packs;
 mod redeem;
+mod return_code;
 mod rooms;
 
 pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
@@ -34,6 +35,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(join::routes())
         .merge(links::routes())
         .merge(redeem::routes())
+        .merge(return_code::routes())
         .layer(middleware::from_fn_with_state(Arc::clone(app), from_own_page))
 }
 

@@ -92,12 +92,14 @@ pub enum CredentialKind {
     Invite,
     /// Come back as oneself on another device, once.
     WayIn,
+    /// Come back as oneself with the words of one's return code, weeks later too. Everybody has one at most.
+    Return,
 }
 
 impl CredentialKind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::Facilitator, Self::Participant, Self::Display, Self::Invite, Self::WayIn];
+    pub const ALL: [Self; 6] =
+        [Self::Facilitator, Self::Participant, Self::Display, Self::Invite, Self::WayIn, Self::Return];
 
     /// The kind as it is stored.
     pub fn as_str(self) -> &'static str {
@@ -107,6 +109,7 @@ impl CredentialKind {
             Self::Display => "display",
             Self::Invite => "invite",
             Self::WayIn => "way_in",
+            Self::Return => "return",
         }
     }
 

@@ -220,6 +220,11 @@ pub trait EventLog: Send + Sync + 'static {
     /// Puts credentials in force.
     fn issue(&self, credentials: Vec<Credential>) -> BoxFuture<'_, Result<(), LogError>>;
 
+    /// Puts a credential in force of which its subject has one in the room at most. Where another of its kind
+    /// is in force, that is replaced if `replace` says so, and stands otherwise. Says whether this one is in
+    /// force now.
+    fn issue_only(&self, credential: Credential, replace: bool) -> BoxFuture<'_, Result<bool, LogError>>;
+
     /// The credential with this hash, if it is in force.
     fn find(&self, hash: TokenHash, at: Timestamp) -> BoxFuture<'_, Result<Option<Credential>, LogError>>;
 

@@ -125,7 +125,7 @@ async fn admit(app: &App, token: &Token) -> Result<(RoomHandle, Seat), Goodbye> 
         CredentialKind::Participant => Seat::Participant(ParticipantId::new(subject)),
         CredentialKind::Facilitator => Seat::Facilitator(FacilitatorId::new(subject)),
         CredentialKind::Display => Seat::Display,
-        CredentialKind::Invite | CredentialKind::WayIn => return Err(unknown),
+        CredentialKind::Invite | CredentialKind::WayIn | CredentialKind::Return => return Err(unknown),
     };
     let room = app.rooms.get(&credential.room).await;
     let room = room.map_err(|error| if matches!(error, NoRoom::None) { unknown } else { later })?;

@@ -65,6 +65,7 @@ contract! {
     a_credential_is_spent_with_the_event_or_not_at_all;
     a_credential_ends_at_its_time;
     of_two_who_spend_a_credential_one_gets_it;
+    of_some_credentials_a_subject_has_one;
     revoking_ends_all_credentials_of_one_person_in_one_room;
     a_healthy_log_is_ready;
 }
@@ -378,6 +379,31 @@ async fn of_two_who_spend_a_credential_one_gets_it(engine: impl Engine) {
     assert_eq!(log.find(one.hash, Timestamp(0)).await.unwrap().is_some(), first);
     assert_eq!(log.find(two.hash, Timestamp(0)).await.unwrap().is_some(), second);
     assert_eq!(log.find(way_in.hash, Timestamp(0)).await, Ok(None));
+}
+
+async fn of_some_credentials_a_subject_has_one(engine: impl Engine) {
+    let log = engine.open();
+    let (room, other) = (room(&*log, "r").await, room(&*log, "other").await);
+    let code = |room: &RoomId, subject| Credential { kind: CredentialKind::Return, ..credential(room, subject) };
+    let (first, second) = (code(&room, "p1"), code(&room, "p1"));
+    log.issue(vec![credential(&room, "p1")]).await.unwrap();
+    assert_eq!(log.issue_only(first.clone(), false).await, Ok(true));
+    assert_eq!(log.issue_only(first.clone(), false).await, Ok(true), "it stands");
+    assert_eq!(log.issue_only(second.clone(), false).await, Ok(false));
+    assert_eq!(log.find(second.hash, Timestamp(0)).await, Ok(None));
+    for apart in [code(&room, "p2"), code(&other, "p1")] {
+        assert_eq!(log.issue_only(apart.clone(), false).await, Ok(true));
+        assert_eq!(log.find(apart.hash, Timestamp(0)).await, Ok(Some(apart)));
+    }
+    assert_eq!(log.find(first.hash, Timestamp(0)).await, Ok(Some(first.clone())));
+
+    assert_eq!(log.issue_only(second.clone(), true).await, Ok(true));
+    assert_eq!(log.find(first.hash, Timestamp(0)).await, Ok(None));
+    assert_eq!(log.find(second.hash, Timestamp(0)).await, Ok(Some(second.clone())));
+    let stolen = Credential { hash: second.hash, ..code(&room, "p3") };
+    assert!(log.issue_only(stolen, true).await.is_err(), "it is somebody else's");
+    assert_eq!(log.find(second.hash, Timestamp(0)).await, Ok(Some(second)));
+    assert_eq!(log.ready().await, Ok(()));
 }
 
 async fn revoking_ends_all_credentials_of_one_person_in_one_room(engine: impl Engine) {

@@ -113,6 +113,10 @@ export const openRoom = (opening: OpeningRoom, key?: string) =>
 export const redeem = (token: string, name?: string) =>
   call<Entry>('POST', '/api/redeem', { token, ...(name !== undefined && { name }) });
 
+/** Keeps what was derived from somebody's return code; `replace` another that they had. */
+export const keepReturnCode = (seat: string, token: string, replace: boolean) =>
+  call<object>('POST', '/api/return-code', { token, replace }, seat);
+
 /** A link that brings somebody to another device, and its picture. */
 export interface DeviceLink {
   link: string;

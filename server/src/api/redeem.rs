@@ -1,4 +1,4 @@
-//! What links are worth: a new token for this device. Each link works once.
+//! What links and return codes are worth: a new token for this device. Each link works once; a return code, always.
 
 use std::sync::Arc;
 
@@ -47,6 +47,7 @@ async fn redeem(
     let title = room.card().await?.title;
     let (token, role) = match link.kind {
         CredentialKind::WayIn => (come_back(&app, link).await?, Role::Participant),
+        CredentialKind::Return => (return_here(&app, link).await?, Role::Participant),
         CredentialKind::Invite => {
             (facilitate(&room, link, name.unwrap_or_default()).await?, Role::Facilitator)
         }
@@ -65,6 +66,14 @@ async fn come_back(app: &App, link: Credential) -> Result<Token, ApiError> {
     let issued =
         Credential { hash: token.hash(), kind: CredentialKind::Participant, expires_at: None, ..link };
     if app.log.exchange(spent, clock::now(), vec![issued]).await? { Ok(token) } else { Err(bad_token()) }
+}
+
+/// A token of the same person, besides those they have.
+async fn return_here(app: &App, code: Credential) -> Result<Token, ApiError> {
+    let token = Token::draw();
+    let issued = Credential { hash: token.hash(), kind: CredentialKind::Participant, ..code };
+    app.log.issue(vec![issued]).await?;
+    Ok(token)
 }
 
 /// Spends an invitation for a place at the desk.

@@ -113,6 +113,21 @@ impl Held {
         Ok(())
     }
 
+    fn issue_only(&mut self, credential: Credential, replace: bool) -> Result<bool, LogError> {
+        let is_rival = |other: &Credential| {
+            (&other.room, &other.subject, other.kind)
+                == (&credential.room, &credential.subject, credential.kind)
+        };
+        match self.credentials.values().find(|other| is_rival(other)).map(|other| other.hash) {
+            Some(hash) if hash == credential.hash => return Ok(true),
+            Some(_) if !replace => return Ok(false),
+            Some(hash) => _ = self.credentials.remove(&hash),
+            None => {}
+        }
+        self.issue(vec![credential])?;
+        Ok(true)
+    }
+
     fn check_credentials(&self, credentials: &[Credential]) -> Result<(), LogError> {
         let mut seen = BTreeSet::new();
         for credential in credentials {
@@ -200,6 +215,10 @@ impl EventLog for MemoryLog {
 
     fn issue(&self, credentials: Vec<Credential>) -> BoxFuture<'_, Result<(), LogError>> {
         now(self.held().issue(credentials))
+    }
+
+    fn issue_only(&self, credential: Credential, replace: bool) -> BoxFuture<'_, Result<bool, LogError>> {
+        now(self.held().issue_only(credential, replace))
     }
 
     fn find(&self, hash: TokenHash, at: Timestamp) -> BoxFuture<'_, Result<Option<Credential>, LogError>> {

@@ -160,6 +160,10 @@ impl EventLog for SqliteLog {
         self.write(false, move |db| statements::issue(db, &credentials)).boxed()
     }
 
+    fn issue_only(&self, credential: Credential, replace: bool) -> BoxFuture<'_, Result<bool, LogError>> {
+        self.write(false, move |db| statements::issue_only(db, &credential, replace)).boxed()
+    }
+
     fn find(&self, hash: TokenHash, at: Timestamp) -> BoxFuture<'_, Result<Option<Credential>, LogError>> {
         self.look(move |db| statements::find(db, &hash, at)).boxed()
     }

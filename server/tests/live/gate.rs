@@ -129,6 +129,10 @@ impl EventLog for Gate {
         self.within.issue(credentials)
     }
 
+    fn issue_only(&self, credential: Credential, replace: bool) -> BoxFuture<'_, Result<bool, LogError>> {
+        self.within.issue_only(credential, replace)
+    }
+
     fn find(&self, hash: TokenHash, at: Timestamp) -> BoxFuture<'_, Result<Option<Credential>, LogError>> {
         self.within.find(hash, at)
     }

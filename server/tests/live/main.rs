@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail so")]
 
 use crosstracks_protocol::ids::Seq;
-use crosstracks_server::log::{LogError, Outcome};
+use crosstracks_server::{
+    auth::Token,
+    log::{LogError, Outcome},
+};
 use serde_json::{Value, json};
 
 mod client;
@@ -176,6 +179,35 @@ async fn links_work_once_and_for_what_they_are() {
         assert_eq!(link(bearer, body.clone()).await.1["code"], "not_allowed", "{body}");
     }
     assert_eq!(redeem(json!({ "token": world.room["display"] })).await.1["code"], "bad_token");
+}
+
+#[tokio::test]
+async fn a_return_code_brings_one_back_on_any_device_and_is_nobody_elses() {
+    let world = World::open(Gate::new()).await;
+    let (ann, ben) = (world.join("Ann", "gp").await, world.join("Ben", "asc").await);
+    let keep = |bearer: &Value, body: Value| {
+        let (world, bearer) = (&world, bearer.as_str().map(str::to_owned));
+        async move { world.post("/api/return-code", bearer.as_deref(), &body).await }
+    };
+    let (words, others) = (Token::draw().reveal(), Token::draw().reveal());
+    assert_eq!(keep(&ann["token"], json!({ "token": words })).await.0, 200);
+    assert_eq!(keep(&ann["token"], json!({ "token": words })).await.0, 200, "sent again");
+    let (status, refused) = keep(&ann["token"], json!({ "token": others })).await;
+    assert_eq!((status, &refused["code"]), (409, &json!("other_return_code")));
+
+    for device in ["b", "c"] {
+        let (status, back) = world.post("/api/redeem", None, &json!({ "token": words })).await;
+        assert_eq!((status, &back["role"], &back["room"]), (200, &json!("participant"), &world.room["room"]));
+        assert_eq!(world.enter(&back["token"], device).await.view("own")["participant"], ann["participant"]);
+    }
+    assert_ne!(keep(&ben["token"], json!({ "token": words })).await.0, 200, "it is Ann's");
+    assert_eq!(keep(&world.room["facilitator"], json!({ "token": others })).await.1["code"], "not_allowed");
+    assert_eq!(keep(&json!("nonsense"), json!({ "token": others })).await.1["code"], "bad_token");
+    assert_eq!(keep(&ann["token"], json!({ "token": "words" })).await.1["code"], "bad_token");
+
+    assert_eq!(keep(&ann["token"], json!({ "token": others, "replace": true })).await.0, 200);
+    assert_eq!(world.post("/api/redeem", None, &json!({ "token": words })).await.1["code"], "bad_token");
+    assert_eq!(world.post("/api/redeem", None, &json!({ "token": others })).await.0, 200);
 }
 
 #[tokio::test]

@@ -16,7 +16,8 @@ export type Area =
   | 'impressions'
   | 'knowledge'
   | 'case_study'
-  | 'pause';
+  | 'pause'
+  | 'returning';
 
 /** The name of a message. */
 export type MessageId = keyof Messages;

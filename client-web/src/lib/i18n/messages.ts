@@ -767,6 +767,14 @@ export interface Messages {
   'vote-several': never;
   'vote-some-left': never;
   'vote-soon': never;
+  'words-few': 'left';
+  'words-go': never;
+  'words-hint': never;
+  'words-label': 'words';
+  'words-many': 'over';
+  'words-not-yours': never;
+  'words-unknown': 'count' | 'unknown';
+  'words-unreachable': never;
   'write-all-given': never;
   'write-attributable': never;
   'write-attributable-why': never;

@@ -1,4 +1,4 @@
-/** For those who came later or left something unsent: seldom needed, and not before the session is under way. */
+/** For those who came later or left something unsent: most never need it. */
 import type CatchUp from './CatchUp.svelte';
 import type Unsent from './Unsent.svelte';
 

@@ -171,6 +171,22 @@ pub(super) fn issue(db: &Connection, credentials: &[Credential]) -> Result<()> {
     Ok(())
 }
 
+pub(super) fn issue_only(db: &Connection, credential: &Credential, replace: bool) -> Result<bool> {
+    let whose = [credential.room.as_str(), credential.subject.as_str(), credential.kind.as_str()];
+    let there = db
+        .prepare_cached("SELECT hash FROM credential WHERE room = ?1 AND subject = ?2 AND kind = ?3")?
+        .query_one(whose, |row| row.get::<_, [u8; 32]>(0))
+        .optional()?;
+    match there {
+        Some(hash) if hash == *credential.hash.as_bytes() => return Ok(true),
+        Some(_) if !replace => return Ok(false),
+        Some(hash) => _ = db.prepare_cached("DELETE FROM credential WHERE hash = ?1")?.execute([hash])?,
+        None => {}
+    }
+    issue(db, std::slice::from_ref(credential))?;
+    Ok(true)
+}
+
 pub(super) fn find(db: &Connection, hash: &TokenHash, at: Timestamp) -> Result<Option<Credential>> {
     let mut select =
         db.prepare_cached("SELECT room, kind, subject, expires_at FROM credential WHERE hash = ?1")?;
