@@ -122,6 +122,7 @@ impl Server {
             packs,
             log,
             codes: limits::CodeGuard::default(),
+            unlinked: limits::AnswerGuard::default(),
             stop,
             tasks,
         });

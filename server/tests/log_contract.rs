@@ -384,7 +384,8 @@ async fn of_two_who_spend_a_credential_one_gets_it(engine: impl Engine) {
 async fn of_some_credentials_a_subject_has_one(engine: impl Engine) {
     let log = engine.open();
     let (room, other) = (room(&*log, "r").await, room(&*log, "other").await);
-    let code = |room: &RoomId, subject| Credential { kind: CredentialKind::Return, ..credential(room, subject) };
+    let code =
+        |room: &RoomId, subject| Credential { kind: CredentialKind::Return, ..credential(room, subject) };
     let (first, second) = (code(&room, "p1"), code(&room, "p1"));
     log.issue(vec![credential(&room, "p1")]).await.unwrap();
     assert_eq!(log.issue_only(first.clone(), false).await, Ok(true));

@@ -74,6 +74,9 @@ impl Scene {
         if let Some(case) = &shared.case_study {
             items.extend(case.parts.iter().map(|(id, part)| (id.clone(), &part.status)));
         }
+        if let Some(form) = shared.feedback.as_ref().and_then(|view| view.form.as_ref()) {
+            items.push((form.instrument.id.clone(), &form.status));
+        }
         if let Some(pairing) = self.group.as_ref().and_then(|group| group.pairing.as_ref()) {
             items.push((ItemId::new(pairing.pairing.as_str()), &pairing.status));
         }

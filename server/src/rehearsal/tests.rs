@@ -82,11 +82,15 @@ fn a_session_goes_to_its_end_and_all_that_was_said_is_shown() {
     assert!(kinds(differ) > 0, "a table records what it does not agree on");
 
     let stages: Vec<String> = rig.observed.stages_completed().iter().map(ToString::to_string).collect();
-    assert_eq!(stages, ["arrival", "impressions", "knowledge", "pause"], "the last one ends with the room");
+    assert_eq!(
+        stages,
+        ["arrival", "impressions", "knowledge", "pause", "case"],
+        "the last one ends with the room"
+    );
     rig.steer(&Command::CloseRoom {});
     rig.settle();
     assert!(rig.observed.ended());
-    assert_eq!(rig.observed.stages_completed().len(), 5);
+    assert_eq!(rig.observed.stages_completed().len(), 6);
     let groups = rig.observed.groups();
     assert_eq!(groups.mixed, [[4, 3], [5, 2], [4, 2]]);
     assert_eq!(groups.single.into_values().collect::<Vec<_>>(), [vec![4, 3], vec![5, 4, 4]]);

@@ -26,6 +26,7 @@ impl RoomTask {
             Answer::Broken(member) => self.let_go(member, come_back(GoodbyeCode::CannotKeep, 1)),
             Answer::Joined(reply, joined) => _ = reply.send(joined),
             Answer::Facilitates(reply, facilitates) => _ = reply.send(facilitates),
+            Answer::Unlinked(reply, taken) => _ = reply.send(taken),
         }
     }
 
@@ -47,6 +48,7 @@ impl RoomTask {
             }
             // Who asked and went away needs no answer.
             Ask::Look { reply } => _ = reply.send(Card::of(&self.room)),
+            Ask::FollowUp { reply } => _ = reply.send(self.room.follow_up_card()),
             Ask::Know { participant, reply } => {
                 _ = reply.send(self.room.standing(&participant).is_some());
             }
@@ -55,7 +57,11 @@ impl RoomTask {
                     self.let_go(id, Goodbye::for_good(GoodbyeCode::BadToken));
                 }
             }
-            Ask::Enter(_) | Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate(_) => {}
+            Ask::Enter(_)
+            | Ask::Do { .. }
+            | Ask::Join { .. }
+            | Ask::Facilitate(_)
+            | Ask::AnswerUnlinked { .. } => {}
         }
     }
 

@@ -33,6 +33,7 @@ pub(super) enum Answer {
     Broken(MemberId),
     Joined(oneshot::Sender<Result<Joined, Rejection>>, Result<Joined, Rejection>),
     Facilitates(oneshot::Sender<Result<FacilitatorId, NotSeated>>, Result<FacilitatorId, NotSeated>),
+    Unlinked(oneshot::Sender<Result<(), Rejection>>, Result<(), Rejection>),
 }
 
 /// A batch.
@@ -85,6 +86,14 @@ impl Turn {
             Ask::Facilitate(Invited { name, invitation, token, reply }) => {
                 let facilitates = self.facilitate(room, &name, invitation, token, now)?;
                 self.answers.push(Answer::Facilitates(reply, facilitates));
+            }
+            Ask::AnswerUnlinked { answers, reply } => {
+                let stamp = stamp(room, now);
+                let taken = match room.answer_unlinked(&answers) {
+                    Ok(decision) => Ok(self.take(room, &Actor::Server, None, decision, stamp)?),
+                    Err(rejection) => Err(rejection),
+                };
+                self.answers.push(Answer::Unlinked(reply, taken));
             }
             // The rest changes nothing that is kept.
             _ => {}
