@@ -7,7 +7,7 @@ use std::{fs, path::PathBuf};
 
 use crosstracks_protocol::{
     text::TextKind,
-    view::{DeskView, DisplayView, GroupView, OwnView, SharedView},
+    view::{DeskView, DisplayView, GroupView, OwnView, SharedView, follow_up::FollowUpCard},
     wire::{ClientMessage, GoodbyeCode, Layer, ServerMessage},
 };
 use schemars::{JsonSchema, generate::SchemaSettings};
@@ -39,6 +39,7 @@ fn typescript_is_current() {
     OwnView::export_all(&config).unwrap();
     DeskView::export_all(&config).unwrap();
     DisplayView::export_all(&config).unwrap();
+    FollowUpCard::export_all(&config).unwrap();
     Layer::export_all(&config).unwrap();
     TextKind::export_all(&config).unwrap();
     GoodbyeCode::export_all(&config).unwrap();

@@ -38,7 +38,7 @@ async fn connections_that_drop_all_the_time_lose_nothing() {
     assert_eq!((report.people_joined, report.commands_rejected), (7, 0));
     assert!(report.reconnects > 100, "{report:?}");
     // Three of four people, and one who has no way back.
-    let followed_up = FollowedUp { people: 6, by_return_code: 3, unlinked: 1 };
+    let followed_up = FollowedUp { people: 6, by_return_code: 4, unlinked: 1 };
     assert_eq!(report.follow_up, Some(followed_up));
     stopper.shutdown();
 }

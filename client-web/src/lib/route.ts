@@ -11,6 +11,7 @@ export type Route =
   | { screen: 'display' }
   | { screen: 'move' }
   | { screen: 'invite' }
+  | { screen: 'follow_up' }
   | { screen: 'nowhere' };
 
 const PLACES: { [path: string]: Route } = {
@@ -27,6 +28,7 @@ const PLACES: { [path: string]: Route } = {
 export function routeOf(path: string): Route {
   const code = /^\/j\/([^/]{1,40})\/?$/.exec(path)?.[1];
   if (code !== undefined) return { screen: 'join', code: decode(code) };
+  if (/^\/follow-up\/[\w-]{1,160}\/?$/.test(path)) return { screen: 'follow_up' };
   return PLACES[path.length > 1 ? path.replace(/\/$/, '') : path] ?? { screen: 'nowhere' };
 }
 

@@ -17,7 +17,9 @@ export type Area =
   | 'knowledge'
   | 'case_study'
   | 'pause'
-  | 'returning';
+  | 'returning'
+  | 'feedback'
+  | 'follow_up';
 
 /** The name of a message. */
 export type MessageId = keyof Messages;

@@ -1289,6 +1289,35 @@ settings: FollowUpSettings,
 recalls: Array<RecallView>, };
 
 /**
+ * The follow-up, as whoever comes by its page sees it before they say who they are.
+ */
+export type FollowUpCard = { 
+/**
+ * The room's title.
+ */
+title: string, 
+/**
+ * The language of the pack's texts, as a BCP 47 tag.
+ */
+lang: string, 
+/**
+ * How far it has come.
+ */
+state: FollowUpState, 
+/**
+ * When it opens, or opened.
+ */
+opens_at: Timestamp, 
+/**
+ * When it is over.
+ */
+closes_at: Timestamp, 
+/**
+ * What can be answered without a way back, while it is open.
+ */
+instrument?: Instrument, };
+
+/**
  * How people are asked weeks later.
  */
 export type FollowUpSettings = { 
