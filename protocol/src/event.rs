@@ -10,6 +10,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    action::{ActionField, PlanStanding},
     command::{
         Actor, Choice, Chosen, CommandId, Cursor, GroupsKind, Mark, PlanOutcome, TableAnswer, Tap, ThenNow,
     },
@@ -210,6 +211,18 @@ pub enum Event {
     /// Somebody without a way back answered an item of the follow-up. `respondent` counts such people, and is
     /// all that is known of them.
     UnlinkedAnswered { respondent: usize, item: ItemId, value: Given },
+    /// Somebody kept a plan of their own, sealed.
+    PlanKept { participant: ParticipantId, plan: u8, sealed: TextId, confidence: Option<u8> },
+    /// Somebody dropped one.
+    PlanDropped { participant: ParticipantId, plan: u8 },
+    /// A table added an action.
+    ActionAdded { action: ItemId, group: GroupId, author: ParticipantId, text: TextId },
+    /// A part of an action was written; `None` takes it back.
+    ActionWritten { action: ItemId, field: ActionField, author: ParticipantId, text: Option<TextId> },
+    /// An action was taken away.
+    ActionRemoved { action: ItemId },
+    /// The room took an action or parked it; `sponsor` says who stands behind it.
+    ActionSettled { action: ItemId, standing: PlanStanding, sponsor: Option<TextId> },
 
     /// A point was added. `late`: after its sheet closed.
     PointAdded {
@@ -275,6 +288,11 @@ struct Kind {
     event: String,
 }
 
+/// Whether events of a kind tell what one person alone may see. Whoever keeps them seals them.
+pub fn is_private(kind: &str) -> bool {
+    matches!(kind, "voted" | "survey_answered" | "poll_answered")
+}
+
 impl Event {
     /// The event as it stands in the log: kind, version, and a JSON body that holds the kind too.
     ///
@@ -282,9 +300,12 @@ impl Event {
     /// When JSON cannot be made of it, which no event of this release causes.
     pub fn write(&self) -> Result<(String, u16, String), serde_json::Error> {
         let body = serde_json::to_string(self)?;
-        // Read back from the body, so that the column and the body cannot disagree.
-        let Kind { event: kind } = serde_json::from_str(&body)?;
-        Ok((kind, EVENT_VERSION, body))
+        // Taken from the body, where it comes first, so that the column and the body cannot disagree.
+        let kind = body.strip_prefix(r#"{"event":""#).and_then(|rest| rest.split('"').next());
+        match kind.map(str::to_owned) {
+            Some(kind) => Ok((kind, EVENT_VERSION, body)),
+            None => serde_json::from_str(&body).map(|Kind { event }| (event, EVENT_VERSION, body)),
+        }
     }
 
     /// Reads an event back.

@@ -21,6 +21,7 @@ mod opening;
 mod own;
 pub mod pairing;
 mod place;
+pub mod plans;
 pub mod points;
 mod progress;
 mod show;
@@ -46,6 +47,7 @@ use grouping::GroupingState;
 use impressions::Impressions;
 use knowledge::Knowledge;
 use members::Members;
+use plans::Plans;
 use points::Points;
 use survey::Survey;
 use texts::Texts;
@@ -87,6 +89,7 @@ pub struct Room {
     pub(crate) knowledge: Knowledge,
     pub(crate) case_study: CaseStudy,
     pub(crate) follow_up: FollowUp,
+    pub(crate) plans: Plans,
     pub(crate) points: Points,
     pub(crate) texts: Texts,
     pub(crate) counts: Counts,
@@ -210,6 +213,7 @@ impl Room {
         let k = self.k_service();
         self.case_study.apply(event, k);
         self.follow_up.apply(event);
+        self.plans.apply(event);
         self.points.apply(event);
         self.look_at(looked_at);
         self.count(&counted);

@@ -16,13 +16,14 @@ pub mod desk;
 pub mod feedback;
 pub mod follow_up;
 pub mod group;
+pub mod plans;
 
 use crate::{
     command::SurveyAnswer,
     ids::{GroupId, ItemId, ParticipantId, PointId, ProfessionId, ServiceId, StageId},
     pack::{
-        Activity, CaseStudySettings, ImpressionsPrompts, KnowledgeLink, KnowledgeSettings, Service, Sponsor,
-        Stakeholder, Step, Term,
+        ActionPrompts, Activity, CaseStudySettings, ImpressionsPrompts, KnowledgeLink, KnowledgeSettings,
+        Limits, Service, Sponsor, Stakeholder, Step, Term,
     },
     room::groups::Modality,
     stamp::Timestamp,
@@ -35,6 +36,7 @@ pub use feedback::FeedbackView;
 pub use follow_up::FollowUpView;
 use follow_up::{OwnOutcome, OwnRecall};
 pub use group::GroupView;
+pub use plans::{OwnPlan, PlansView};
 
 /// For whom a view is made. Each is one [`Layer`] on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -202,6 +204,12 @@ pub struct Materials {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub case_study: Option<CaseStudySettings>,
+    /// Openings for plans. What is vague is not told beforehand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub action_prompts: Option<ActionPrompts>,
+    /// How many plans a person, and a table, can make.
+    pub limits: Limits,
     /// How many days after the session what was typed is deleted.
     pub retention_days: u16,
     /// The language of the texts, as a BCP 47 tag.
@@ -244,6 +252,9 @@ pub struct SharedView {
     /// After the end: the follow-up, if people are asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow_up: Option<FollowUpView>,
+    /// In the plans.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plans: Option<PlansView>,
 }
 
 /// How somebody stands in the room.
@@ -301,6 +312,10 @@ pub struct OwnView {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[ts(optional, as = "Option<BTreeMap<PointId, OwnRecall>>")]
     pub recalls: BTreeMap<PointId, OwnRecall>,
+    /// One's own plans, by number. Nobody else's view has anything of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(optional, as = "Option<BTreeMap<u8, OwnPlan>>")]
+    pub plans: BTreeMap<u8, OwnPlan>,
 }
 
 /// What the projector shows.
@@ -340,6 +355,9 @@ pub struct DisplayView {
     /// In the case study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_study: Option<CaseStudyView>,
+    /// In the plans.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plans: Option<PlansView>,
 }
 
 /// How many of how many; never who.

@@ -11,6 +11,7 @@ mod rooms {
     mod late;
     mod one_by_one;
     mod patches;
+    mod plans;
     mod random;
     mod regrouping;
     mod report;

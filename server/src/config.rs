@@ -12,8 +12,10 @@ use crate::{
     limits::{COMMANDS_PER_SECOND, Limits, Network},
 };
 
+mod keeping;
 mod rehearse;
 
+pub use self::keeping::{BackupArgs, RestoreArgs, VerifyArgs};
 pub use self::rehearse::{RehearseArgs, Sizes, Speed, Unlike};
 
 /// Crosstracks: a facilitated workshop for people of several services, live in one room.
@@ -44,6 +46,12 @@ pub enum Task {
     Rehearse(RehearseArgs),
     /// Check a pack, and say where each mistake is.
     Check(CheckArgs),
+    /// Walk every room's chain of events, and name the first of each that is not what was written.
+    Verify(VerifyArgs),
+    /// Copy all rooms into a file, while a server runs or not, and check the copy.
+    Backup(BackupArgs),
+    /// Put a copy back into a folder without rooms; what has been deleted since is deleted from it.
+    Restore(RestoreArgs),
 }
 
 /// Options of `crosstracks serve`.
@@ -55,6 +63,10 @@ pub struct ServeArgs {
     /// The folder that rooms are kept in. It is made if it is not there, and readable by its owner only.
     #[arg(long, env = "CROSSTRACKS_DATA", value_name = "DIR", default_value = "crosstracks-data")]
     pub data: PathBuf,
+    /// The file with the key that names, typed texts and private answers are sealed with. It is made if there are
+    /// no rooms yet. Without it: crosstracks.key in the data folder.
+    #[arg(long, env = "CROSSTRACKS_KEY_FILE", value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
     /// Where people reach this server, if not at the address it listens on: https://workshop.example.org
     #[arg(long, env = "CROSSTRACKS_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<Site>,
@@ -175,7 +187,12 @@ fn address(text: &str) -> Result<SocketAddr, &'static str> {
 #[derive(Debug, Clone)]
 pub enum Storage {
     /// In a folder.
-    Folder(PathBuf),
+    Folder {
+        /// The folder.
+        data: PathBuf,
+        /// Where the key lies, if not there.
+        key: Option<PathBuf>,
+    },
     /// Nowhere: they end with the process.
     Memory,
 }
@@ -214,7 +231,7 @@ impl From<ServeArgs> for Config {
         };
         Self {
             listen: args.listen,
-            storage: Storage::Folder(args.data),
+            storage: Storage::Folder { data: args.data, key: args.key_file },
             public_url: args.public_url,
             creation_key,
             packs: args.pack,

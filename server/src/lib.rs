@@ -29,7 +29,9 @@ pub mod config;
 mod connection;
 mod fanout;
 mod frame;
+mod housekeeping;
 pub mod http;
+pub mod keeping;
 pub mod limits;
 mod listener;
 pub mod log;
@@ -91,7 +93,7 @@ impl Server {
     /// Reads the packs and opens the rooms.
     pub fn new(config: Config) -> Result<Self, StartError> {
         let log: Arc<dyn EventLog> = match &config.storage {
-            Storage::Folder(folder) => Arc::new(SqliteLog::open(folder)?),
+            Storage::Folder { data, key } => Arc::new(SqliteLog::open_sealed(data, key.as_deref())?),
             Storage::Memory => Arc::new(MemoryLog::default()),
         };
         Self::with_log(config, log)
@@ -166,6 +168,7 @@ impl BoundServer {
         let Self { listener, app, .. } = self;
         let router = http::router(Arc::clone(&app));
         info!(site = %app.site, "serving");
+        app.tasks.spawn(housekeeping::run(Arc::clone(&app)));
         let outcome = tokio::select! {
             () = listener::run(listener, router, Arc::clone(&app)) => Ok(()),
             error = app.log.failed() => Err(error),

@@ -16,11 +16,13 @@ use thiserror::Error;
 use crate::auth::{Credential, RoomCode, TokenHash};
 
 mod memory;
+mod sealed;
 mod sqlite;
 
 pub use self::{
     memory::MemoryLog,
-    sqlite::{OpenError, SqliteLog},
+    sealed::{Key, KeyError, SealedLog},
+    sqlite::{CopyError, Fault, OpenError, Restored, SqliteLog, Verified, back_up, restore, verify_folder},
 };
 
 /// One event as it is kept.
@@ -100,6 +102,9 @@ impl Append {
     }
 }
 
+/// Milliseconds.
+const DAY: u64 = 24 * 60 * 60 * 1_000;
+
 fn head(expected: Seq, rows: &[Row]) -> Result<Seq, LogError> {
     let mut last = expected;
     for row in rows {
@@ -155,6 +160,8 @@ pub struct NewRoom {
     pub code: RoomCode,
     /// When it is opened.
     pub opened_at: Timestamp,
+    /// How many days it is kept after its end, or after its last event where nobody ends it.
+    pub retention_days: u16,
     /// Its first events, numbered from 1.
     pub rows: Vec<Row>,
     /// Texts that those refer to.
@@ -216,6 +223,12 @@ pub trait EventLog: Send + Sync + 'static {
 
     /// Frees a room's code. Doing it again changes nothing.
     fn close_code<'a>(&'a self, room: &'a RoomId, at: Timestamp) -> BoxFuture<'a, Result<(), LogError>>;
+
+    /// The rooms that are kept no longer.
+    fn due(&self, at: Timestamp) -> BoxFuture<'_, Result<Vec<RoomId>, LogError>>;
+
+    /// Deletes a room with all that is in it, credentials included. Says whether it was there.
+    fn purge<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<bool, LogError>>;
 
     /// Puts credentials in force.
     fn issue(&self, credentials: Vec<Credential>) -> BoxFuture<'_, Result<(), LogError>>;

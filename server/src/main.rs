@@ -6,7 +6,7 @@ use clap::Parser;
 use crosstracks_server::{
     BoundServer, Config, Server, Stopper, check,
     config::{Cli, LogFormat, RehearseArgs, ServeArgs, Task},
-    http, limits, rehearsal,
+    http, keeping, limits, rehearsal,
 };
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +19,9 @@ fn main() -> ExitCode {
         Task::Serve(args) => serve(args),
         Task::Check(args) => check::run(&args, &mut std::io::stdout()).map_err(Into::into),
         Task::Rehearse(args) => rehearse(args),
+        Task::Verify(args) => keeping::verify(&args, &mut std::io::stdout()),
+        Task::Backup(args) => keeping::backup(&args, &mut std::io::stdout()),
+        Task::Restore(args) => keeping::put_back(&args, &mut std::io::stdout()),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -115,6 +115,15 @@ impl Registry {
         removed.is_some()
     }
 
+    /// Ends a room that has been deleted, if it is live.
+    pub(crate) async fn end(&self, id: &RoomId) {
+        let live = self.rooms.get(id).and_then(|cell| cell.get().cloned());
+        if let Some(handle) = live {
+            // One whose task has ended is what was wanted.
+            let _ = handle.end().await;
+        }
+    }
+
     /// Forgets a room whose task has ended.
     pub(crate) fn forget(&self, id: &RoomId) {
         self.rooms.remove_if(id, |_, cell| cell.get().is_some_and(RoomHandle::is_gone));

@@ -73,6 +73,8 @@ enum Ending {
     Stopped,
     /// Nobody was there.
     PutAway,
+    /// The room has been deleted.
+    Deleted,
     /// It could not go on.
     Failed(Failure),
 }
@@ -117,6 +119,7 @@ impl RoomTask {
         match ending {
             Ending::Stopped => self.say_goodbye(GoodbyeCode::Restarting),
             Ending::PutAway => info!(room = %id, "room put away"),
+            Ending::Deleted => self.hall.dismiss_all(|| Goodbye::for_good(GoodbyeCode::BadToken)),
             Ending::Failed(failure) => {
                 error!(room = %id, %failure, "room given up; it is opened again from its log");
                 self.say_goodbye(GoodbyeCode::CannotKeep);
@@ -146,6 +149,9 @@ impl RoomTask {
                 }
                 Some((member, drained)) = self.drained.recv() => self.hall.drained(member, drained),
                 () = tokio::time::sleep_until(wake) => {}
+            }
+            if asks.iter().any(|ask| matches!(ask, Ask::End)) {
+                return Ending::Deleted;
             }
             if let Err(failure) = self.turn(mem::take(&mut asks)).await {
                 return Ending::Failed(failure);

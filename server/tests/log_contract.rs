@@ -42,10 +42,25 @@ impl Engine for Sqlite {
     }
 }
 
+struct Sealed(tempfile::TempDir);
+
+impl Default for Sealed {
+    fn default() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+}
+
+impl Engine for Sealed {
+    fn open(&self) -> Arc<dyn EventLog> {
+        Arc::new(SqliteLog::open_sealed(self.0.path(), None).unwrap())
+    }
+}
+
 macro_rules! contract {
     ($($rule:ident;)*) => {
         mod memory { $(#[tokio::test(flavor = "multi_thread")] async fn $rule() { super::$rule(super::Memory::default()).await })* }
         mod sqlite { $(#[tokio::test(flavor = "multi_thread")] async fn $rule() { super::$rule(super::Sqlite::default()).await })* }
+        mod sealed { $(#[tokio::test(flavor = "multi_thread")] async fn $rule() { super::$rule(super::Sealed::default()).await })* }
     };
 }
 
@@ -67,6 +82,7 @@ contract! {
     of_two_who_spend_a_credential_one_gets_it;
     of_some_credentials_a_subject_has_one;
     revoking_ends_all_credentials_of_one_person_in_one_room;
+    a_room_is_due_at_its_date_and_purged_whole;
     a_healthy_log_is_ready;
 }
 
@@ -97,7 +113,15 @@ fn code(text: &str) -> RoomCode {
 
 fn new_room(id: &RoomId, code: RoomCode) -> NewRoom {
     let opened_at = Timestamp(1_000);
-    NewRoom { id: id.clone(), code, opened_at, rows: vec![], texts: vec![], credentials: vec![] }
+    NewRoom {
+        id: id.clone(),
+        code,
+        opened_at,
+        retention_days: 2,
+        rows: vec![],
+        texts: vec![],
+        credentials: vec![],
+    }
 }
 
 fn credential(room: &RoomId, subject: &str) -> Credential {
@@ -419,6 +443,41 @@ async fn revoking_ends_all_credentials_of_one_person_in_one_room(engine: impl En
         left.push(log.find(key.hash, Timestamp(0)).await.unwrap().is_some());
     }
     assert_eq!(left, [false, false, true, true]);
+}
+
+async fn a_room_is_due_at_its_date_and_purged_whole(engine: impl Engine) {
+    const DAYS: u64 = 2 * 24 * 60 * 60 * 1_000;
+    let log = engine.open();
+    let unused = room(&*log, "unused").await;
+    let other = NewRoom { opened_at: Timestamp(9_000), ..new_room(&"used".into(), code("BCDEFGH")) };
+    assert_eq!(log.create(other).await, Ok(Creation::Created));
+    let used = RoomId::from("used");
+    let key = credential(&used, "p1");
+    let last = Append {
+        texts: vec![text(1, "a")],
+        credentials: vec![key.clone()],
+        ..append(&used, 0, vec![row(1, 1)])
+    };
+    assert_eq!(log.append(last).await, Outcome::Committed(Seq(1)));
+    let at = row(1, 1).at;
+
+    let due = async |at: u64| log.due(Timestamp(at + DAYS)).await.unwrap();
+    assert_eq!(due(999).await, []);
+    assert_eq!(due(1_000).await, std::slice::from_ref(&unused));
+    assert_eq!(due(at.0).await, [unused.clone(), used.clone()]);
+    log.close_code(&used, at.plus(7)).await.unwrap();
+    assert_eq!(due(at.0 + 6).await, std::slice::from_ref(&unused));
+    assert_eq!(due(at.0 + 7).await, [unused.clone(), used.clone()]);
+
+    assert_eq!(log.purge(&used).await, Ok(true));
+    assert_eq!(log.purge(&used).await, Ok(false));
+    assert_eq!(log.room(&used).await, Ok(None));
+    assert_eq!(log.read(&used, Seq(0), 9).await, Ok(vec![]));
+    assert_eq!(log.texts(&used).await, Ok(vec![]));
+    assert_eq!(log.find(key.hash, Timestamp(0)).await, Ok(None));
+    assert_refused(&log.append(append(&used, 1, vec![row(2, 2)])).await);
+    assert!(log.room(&unused).await.unwrap().is_some());
+    assert_eq!(due(at.0 + 7).await, [unused]);
 }
 
 async fn a_healthy_log_is_ready(engine: impl Engine) {

@@ -24,7 +24,7 @@ fn rehearse(services: &str, more: &[&str]) -> Value {
     assert_eq!(report["disagreements"], json!([]), "{report:#}");
     assert_eq!(
         report["stages_completed"],
-        json!(["arrival", "impressions", "knowledge", "pause", "case", "feedback"]),
+        json!(["arrival", "impressions", "knowledge", "pause", "case", "plans", "feedback"]),
         "{report:#}"
     );
     // Weeks later three of four answer, half of them with a return code, and one who has lost theirs.

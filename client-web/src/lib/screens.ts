@@ -28,7 +28,7 @@ const SCREENS: { [S in Route['screen']]: Screen } = {
   invite: { load: () => import('../routes/redeem/Invite.svelte'), areas: ['join'] },
   follow_up: {
     load: () => import('../routes/follow-up/FollowUp.svelte'),
-    areas: ['arrival', 'feedback', 'returning', 'follow_up'],
+    areas: ['arrival', 'plans', 'feedback', 'returning', 'follow_up'],
   },
   nowhere: { load: () => import('../routes/start/Nowhere.svelte'), areas: ['join'] },
 };

@@ -88,7 +88,7 @@ pub enum Activity {
     Pause,
     /// Talking a made-up case through at mixed tables.
     CaseStudy,
-    /// Making plans. Part of the format; not run yet.
+    /// Making plans: each alone, then each table together.
     Plans,
     /// Looking back, and taking something with you.
     Feedback,
@@ -104,7 +104,7 @@ impl Activity {
             Self::Pause => &[Step::Pause],
             Self::CaseStudy => &[Step::Brief, Step::Parts, Step::Plenary],
             Self::Feedback => &[Step::Form, Step::TakeAway],
-            Self::Plans => &[],
+            Self::Plans => &[Step::Personal, Step::Rehearse, Step::Together, Step::ReadOut],
         }
     }
 
@@ -152,4 +152,12 @@ pub enum Step {
     Form,
     /// Feedback: each takes the words to come back by, and a file of the session, with them.
     TakeAway,
+    /// Plans: each writes what they will do, for themselves alone.
+    Personal,
+    /// Plans: each says a plan to somebody of another service at the table.
+    Rehearse,
+    /// Plans: each table agrees on what its services will do together.
+    Together,
+    /// Plans: the actions are read out one by one, and the room takes each or parks it.
+    ReadOut,
 }

@@ -9,6 +9,7 @@ mod follow_up;
 mod ids;
 mod instruments;
 mod knowledge;
+mod plans;
 mod quotes;
 mod services;
 mod text;
@@ -59,6 +60,7 @@ pub fn check(pack: &Pack, today: Date) -> Vec<Finding> {
     instruments::check(pack, &mut findings);
     follow_up::check(pack, &mut findings);
     cases::check(pack, &mut findings);
+    plans::check(pack, &mut findings);
     agenda::check(pack, &mut findings);
     findings.0.sort_by_key(|finding| finding.severity);
     findings.0

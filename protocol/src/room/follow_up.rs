@@ -166,7 +166,7 @@ impl Room {
         (helped, hindered): (&BTreeSet<usize>, &BTreeSet<usize>),
     ) -> Result<Decision, Rejection> {
         let (_, settings) = self.follow_up_asked().ok_or(Rejection::NotNow)?;
-        if plan >= self.pack.limits.personal {
+        if !self.plans.own_of(by).any(|(number, ..)| number == plan) {
             return Err(Rejection::Unknown(Thing::Item));
         }
         let within = |chosen: &BTreeSet<usize>, options: &[String]| {

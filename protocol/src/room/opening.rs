@@ -86,6 +86,7 @@ impl Room {
             knowledge: Default::default(),
             case_study: Default::default(),
             follow_up: Default::default(),
+            plans: Default::default(),
             points: Default::default(),
             texts: Texts::default(),
             counts: Default::default(),

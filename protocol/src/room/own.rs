@@ -64,6 +64,15 @@ impl Room {
                 self.report_outcome(me, *plan, *outcome, (helped, hindered))
             }
             Command::AnswerRecall { point, right } => self.answer_recall(me, point, *right),
+            Command::KeepPlan { plan, sealed, confidence, revision } => {
+                self.keep_plan(me, *plan, sealed, *confidence, *revision)
+            }
+            Command::DropPlan { plan, revision } => self.drop_plan(me, *plan, *revision),
+            Command::AddAction { text } => self.add_action(me, text),
+            Command::WriteAction { action, field, text, revision } => {
+                self.write_action(me, action, field, text, *revision)
+            }
+            Command::RemoveAction { action, revision } => self.remove_action(action, *revision),
             // A facilitator's; access has refused them.
             _ => Err(Rejection::WrongRole { who: Who::Facilitator }),
         }

@@ -8,6 +8,7 @@ mod feedback;
 pub(crate) mod fields;
 mod group;
 mod parts;
+mod plans;
 
 pub(super) use self::{
     desk::DeskField,
@@ -20,7 +21,7 @@ use super::Room;
 use crate::{
     command::GroupsKind,
     ids::{GroupId, ParticipantId},
-    pack::{Activity, Step},
+    pack::{ActionPrompts, Activity, Step},
     view::{
         Audience, DisplayGroup, DisplayView, Materials, Meeting, OwnView, Phase, SharedView, StepView, View,
     },
@@ -66,6 +67,7 @@ fields::fields! {
         case_study(3) => room.case_study_view(),
         feedback(0) => room.feedback_view(),
         follow_up(0) => room.follow_up_view(),
+        plans(2) => room.plans_view(),
     }
 }
 
@@ -86,6 +88,7 @@ fields::fields! {
         impressions(2) => room.projects(Activity::Impressions).then(|| room.impressions_view()),
         knowledge(2) => room.projects(Activity::Knowledge).then(|| room.knowledge_view()),
         case_study(3) => if room.is_paused() { None } else { room.case_study_view() },
+        plans(2) => if room.is_paused() { None } else { room.plans_view() },
     }
 }
 
@@ -117,6 +120,11 @@ impl Room {
             links: pack.links(),
             knowledge: pack.knowledge.clone(),
             case_study: pack.case_study.clone(),
+            action_prompts: pack
+                .action_prompts
+                .clone()
+                .map(|prompts| ActionPrompts { vague: Vec::new(), ..prompts }),
+            limits: pack.limits.clone(),
             retention_days: pack.privacy.retention_days,
             lang: pack.lang.clone(),
         }
@@ -209,6 +217,7 @@ impl Room {
             surprise: self.impressions.surprise_of(me).map(|text| self.texts.owned(text)),
             outcomes: self.own_outcomes(me),
             recalls: self.own_recalls(me),
+            plans: self.own_plans(me),
         })
     }
 }

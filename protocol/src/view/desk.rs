@@ -12,6 +12,7 @@ use super::{
     case_study::DeskCaseStudy,
     follow_up::DeskFollowUp,
     group::AnswerView,
+    plans::DeskPlans,
 };
 use crate::{
     command::{Command, Cursor, GroupsKind, TableAnswer},
@@ -107,6 +108,9 @@ pub struct DeskView {
     /// After the end: the follow-up, if people are asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow_up: Option<DeskFollowUp>,
+    /// In the plans: what the tables will do. Of people's own plans nothing is here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plans: Option<DeskPlans>,
 }
 
 /// A fact whose day for another look has passed.
@@ -202,6 +206,11 @@ pub enum NextLabel {
         /// The table's number.
         number: usize,
     },
+    /// Says that the room takes the action on the wall.
+    Accept {
+        /// The number of its table.
+        number: usize,
+    },
     /// Moves to another item of the step.
     ToItem {
         /// The item.
@@ -279,6 +288,7 @@ pub enum DeedKind {
     Paired,
     Picked,
     Withdrew,
+    Settled,
     ShowedNames,
 }
 

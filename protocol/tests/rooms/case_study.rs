@@ -3,7 +3,7 @@
 use crosstracks_protocol::{
     command::{Command, Cursor},
     ids::{GroupId, ItemId, ParticipantId},
-    pack::{Activity, Lens, Step},
+    pack::{Lens, Step},
     rejection::{Rejection, StateFault, Thing},
     view::{
         ItemState, Phase, TimerView,
@@ -266,7 +266,7 @@ fn the_room_hears_one_table_for_each_lens() {
     }
     heard.dedup();
     assert!(heard.len() > 1, "another table has its turn");
-    assert_ne!(rig.shared().step.activity, Activity::CaseStudy, "and the room goes on");
+    assert_eq!(rig.shared().step.step, Step::Personal);
 }
 
 #[test]

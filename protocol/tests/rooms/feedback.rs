@@ -45,7 +45,10 @@ fn each_item_is_answered_in_its_own_way_and_all_can_be_skipped() {
     let form = rig.shared().feedback.unwrap().form.unwrap();
     let stages = form.instrument.items.iter().find(|item| item.id.as_str() == "stage").unwrap();
     let Some(Options::Listed(stages)) = &stages.options else { panic!("{stages:?}") };
-    assert_eq!(stages, &["How we see each other", "How each of us works", "A case to talk through"]);
+    assert_eq!(
+        stages,
+        &["How we see each other", "How each of us works", "A case to talk through", "Plans we will keep"]
+    );
 
     let rated = SurveyAnswer::ThenNow(ThenNow { then: Some(1), now: None });
     let given = [
@@ -65,7 +68,7 @@ fn each_item_is_answered_in_its_own_way_and_all_can_be_skipped() {
         ("c1", SurveyAnswer::ThenNow(ThenNow { then: Some(5), now: None })),
         ("useful", rated),
         ("useful", words("Very")),
-        ("stage", SurveyAnswer::Chosen(Chosen { option: 3 })),
+        ("stage", SurveyAnswer::Chosen(Chosen { option: 4 })),
         ("keep", SurveyAnswer::Chosen(Chosen { option: 0 })),
         ("keep", SurveyAnswer::Value(0)),
     ] {
@@ -104,7 +107,7 @@ fn what_one_thought_can_be_changed_and_taken_back_until_the_session_ends() {
 fn people_take_what_the_room_was_shown_of_its_corrections() {
     let mut rig = ended(&[4, 4]);
     let taken = rig.shared().feedback.unwrap().take_away.unwrap();
-    assert_eq!(taken.minutes, 25 + 45 + 60 + 55 + 10, "without the break");
+    assert_eq!(taken.minutes, 25 + 45 + 60 + 55 + 30 + 10, "without the break");
     assert_eq!(taken.weeks, Some(8));
     let points = taken.corrections.iter().flat_map(|question| &question.answers).flat_map(|a| &a.points);
     assert!(points.clone().any(|point| point.mark == Some(Mark::NotRight)));
@@ -200,11 +203,11 @@ fn people_say_what_became_of_their_plans_those_who_left_early_too() {
         helped: helped.iter().copied().collect(),
         hindered: BTreeSet::new(),
     };
-    assert_eq!(rig.does(&gone, &report(0, &[0, 5])), Ok(1));
-    assert_eq!(rig.does(&gone, &report(0, &[0, 5])), Ok(0));
-    assert_eq!(rig.own(&gone).outcomes[&0].helped, [0, 5].into());
-    assert_eq!(rig.does(&gone, &report(0, &[6])), Err(Rejection::OutOfRange));
-    assert!(rig.does(&gone, &report(3, &[])).is_err(), "nobody has a fourth plan");
+    assert_eq!(rig.does(&gone, &report(1, &[0, 5])), Ok(1));
+    assert_eq!(rig.does(&gone, &report(1, &[0, 5])), Ok(0));
+    assert_eq!(rig.own(&gone).outcomes[&1].helped, [0, 5].into());
+    assert_eq!(rig.does(&gone, &report(1, &[6])), Err(Rejection::OutOfRange));
+    assert!(rig.does(&gone, &report(9, &[])).is_err(), "a plan that is not theirs");
 }
 
 #[test]

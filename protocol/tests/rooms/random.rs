@@ -1,20 +1,22 @@
 //! Random streams of commands: sensible, foolish, late, stale and sent twice, by people who come and go.
 
 use crosstracks_protocol::{
+    action::{ActionField, PlanStanding},
     command::{
         Actor, Chosen, Command, CommandId, Cursor, GroupsKind, InWords, Mark, PlanOutcome, SurveyAnswer,
         TableAnswer, Tap, ThenNow,
     },
+    event::Event,
     ids::{DeviceId, ItemId, ParticipantId, PointId},
     pack::Step,
     room::groups::{Modality, Seating},
     stamp::{Chance, Timestamp},
-    view::Standing,
+    view::{ItemState, Standing},
 };
 use proptest::prelude::*;
 
 use super::{
-    doing::{at, choice},
+    doing::{at, choice, everybody_works, sealed},
     rig::{GRACE, Rig, pack, three_services},
 };
 
@@ -22,11 +24,26 @@ struct Stream {
     rig: Rig,
     chance: Chance,
     points: Vec<(PointId, u32)>,
+    actions: Vec<ItemId>,
+    /// The stage from which the room does not go away.
+    stays_at: Option<usize>,
     /// Whether the session may end.
     ends: bool,
 }
 
 impl Stream {
+    fn on(rig: Rig, seed: u64) -> Self {
+        let chance = Chance::new(seed);
+        Self { rig, chance, points: Vec::new(), actions: Vec::new(), stays_at: None, ends: false }
+    }
+
+    fn go_on(mut self, steps: usize) -> Self {
+        for _ in 0..steps {
+            self.step();
+        }
+        self
+    }
+
     fn pick<T: Clone>(&mut self, of: &[T]) -> Option<T> {
         (!of.is_empty()).then(|| of[self.chance.below(of.len())].clone())
     }
@@ -47,14 +64,24 @@ impl Stream {
         self.pick(&points).unwrap_or_else(|| ("gp-1.a1.1".into(), 1))
     }
 
+    fn action(&mut self) -> ItemId {
+        let actions = self.actions.clone();
+        self.pick(&actions).unwrap_or_else(|| "table-1.action_1".into())
+    }
+
     fn participants_command(&mut self) -> Command {
         let item = self.item();
         let n = self.chance.below(97);
         let (point, revision) = self.point();
         let text = ["A thought", "", "Another \u{202e}thought", &"long ".repeat(60)][self.chance.below(4)]
             .to_owned();
-        match self.chance.below(if self.ends { 40 } else { 20 }) {
-            20.. => self.looking_back(n, &text),
+        if self.ends && self.chance.below(3) < 2 {
+            return self.looking_back(n, &text);
+        }
+        if self.chance.below(4) < if self.stays_at.is_some() { 3 } else { 1 } {
+            return self.plans_command(n, text);
+        }
+        match self.chance.below(20) {
             0 => Command::AcceptRules {},
             1 => Command::AskForHelp { on: n.is_multiple_of(2) },
             2 if n < 20 => Command::Leave {},
@@ -94,6 +121,26 @@ impl Stream {
         }
     }
 
+    /// Plans, sealed and shared, by whoever sits where.
+    fn plans_command(&mut self, n: usize, text: String) -> Command {
+        let action = self.action();
+        let revision = u32::try_from(n % 3).unwrap();
+        let plan = u8::try_from(n % 4).unwrap();
+        let confidence = u8::try_from(n % 13).ok().filter(|sure| *sure != 5);
+        let fields =
+            ["action", "first_step", "by", "measure", "must_agree", "owner.gp", "owner.asc", "owner.x"];
+        let field: ActionField = fields[n % 8].parse().unwrap();
+        let text =
+            if field == ActionField::By && n.is_multiple_of(4) { "2026-12-24".to_owned() } else { text };
+        match self.chance.below(9) {
+            0 | 1 => Command::KeepPlan { plan, sealed: sealed(&n.to_string()), confidence, revision },
+            2 => Command::DropPlan { plan, revision },
+            3 | 4 => Command::AddAction { text },
+            5..=7 => Command::WriteAction { action, field, text, revision },
+            _ => Command::RemoveAction { action, revision },
+        }
+    }
+
     /// At the end, and weeks later.
     fn looking_back(&mut self, n: usize, text: &str) -> Command {
         let items = ["c1", "c3", "useful", "pace", "stage", "keep", "contact", "differently", "none"];
@@ -114,7 +161,7 @@ impl Stream {
             0..=2 => Command::AnswerSurvey { instrument: "feedback".into(), item, value },
             3 => Command::AnswerFollowUp { item, value },
             4 => Command::ReportOutcome {
-                plan: u8::try_from(n % 4).unwrap(),
+                plan: u8::try_from(n % 3).unwrap(),
                 outcome: PlanOutcome::Partly,
                 helped: [n % 7].into(),
                 hindered: [].into(),
@@ -138,11 +185,14 @@ impl Stream {
         let groups: Vec<_> = desk.groups.keys().cloned().collect();
         let group = self.pick(&groups).unwrap_or_else(|| "table-1".into());
         let kind = if n.is_multiple_of(2) { GroupsKind::Mixed } else { GroupsKind::Single };
-        match self.chance.below(24) {
+        match self.chance.below(25) {
             // Mostly onwards, so that streams come far.
             0..=11 => desk.next.map_or(Command::Resume {}, |next| next.command),
             12 => Command::Undo {},
-            13 => Command::GoTo { cursor: Cursor { stage: n % 5, step: n % 5, item: n % 3 } },
+            13 => Command::GoTo {
+                cursor: Cursor { stage: self.stays_at.unwrap_or(n % 6), step: n % 5, item: n % 3 },
+            },
+            24 => self.standing(n),
             14 => Command::Reopen { item },
             15 => Command::Unreveal { item },
             16 => Command::Skip { items: vec![item] },
@@ -180,6 +230,14 @@ impl Stream {
             ][n % 5]
                 .clone(),
         }
+    }
+
+    /// Mostly the action on the wall, which is rarely the one that is taken.
+    fn standing(&mut self, n: usize) -> Command {
+        let action = if n.is_multiple_of(2) { self.item() } else { self.action() };
+        let standing = [PlanStanding::Proposed, PlanStanding::Accepted, PlanStanding::Parked][n % 3];
+        let sponsor = if n.is_multiple_of(5) { String::new() } else { "A lead".to_owned() };
+        Command::SettleAction { action, standing, sponsor }
     }
 
     /// A card with another service.
@@ -229,8 +287,10 @@ impl Stream {
                 let before = self.rig.log.len();
                 let _ = self.rig.does(&who, &command);
                 for entry in &self.rig.log[before..] {
-                    if let crosstracks_protocol::event::Event::PointAdded { point, .. } = &entry.event {
-                        self.points.push((point.clone(), 1));
+                    match &entry.event {
+                        Event::PointAdded { point, .. } => self.points.push((point.clone(), 1)),
+                        Event::ActionAdded { action, .. } => self.actions.push(action.clone()),
+                        _ => {}
                     }
                 }
             }
@@ -265,21 +325,37 @@ impl Stream {
     }
 }
 
+/// A stream that begins where tables write what they will do, so that it is all about plans.
+fn stream_of_plans(sizes: (usize, usize), seed: u64, steps: usize) -> Stream {
+    let mut rig = at(Rig::with_people(pack(), &[sizes.0, sizes.1], seed), Step::Personal);
+    rig.checks = false;
+    while rig.shared().plans.unwrap().together.state != ItemState::Open {
+        everybody_works(&mut rig, 0);
+        rig.next();
+    }
+    everybody_works(&mut rig, 0);
+    rig.check_from_here();
+    let desk = rig.desk();
+    let actions = desk.plans.unwrap().shown.actions.into_keys().collect();
+    let stays_at = Some(desk.cursor.stage);
+    let stream = Stream { actions, stays_at, ..Stream::on(rig, seed) };
+    stream.go_on(steps)
+}
+
 fn stream(three: bool, sizes: (usize, usize), seed: u64, steps: usize) -> Stream {
     let pack = if three { three_services() } else { pack() };
     let mut rig = Rig::new(pack, if seed.is_multiple_of(2) { GRACE } else { 0 }, seed);
     for n in 0..sizes.0 + sizes.1 {
         rig.join(usize::from(n >= sizes.0), "Someone");
     }
-    go_on(rig, seed, steps, false)
+    Stream::on(rig, seed).go_on(steps)
 }
 
-fn go_on(rig: Rig, seed: u64, steps: usize, ends: bool) -> Stream {
-    let mut stream = Stream { rig, chance: Chance::new(seed), points: Vec::new(), ends };
-    for _ in 0..steps {
-        stream.step();
-    }
-    stream
+/// A stream that begins with the feedback, and may go on past the end of the session.
+fn stream_to_the_end(seed: u64, steps: usize, checks: bool) -> Stream {
+    let mut rig = at(Rig::with_people(pack(), &[4, 3], seed), Step::Form);
+    rig.checks = checks;
+    Stream { ends: true, ..Stream::on(rig, seed) }.go_on(steps)
 }
 
 fn is_replayed(rig: &Rig) -> Result<(), TestCaseError> {
@@ -310,30 +386,45 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+
+    /// The same, from the plans on.
+    #[test]
+    fn plans_replay_too(a in 2..5usize, b in 2..5usize, seed: u64) {
+        let stream = stream_of_plans((a, b), seed, 160);
+        is_replayed(&stream.rig)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
 
     /// The same from the feedback on, past the end of the session and through the follow-up.
     #[test]
     fn replaying_the_log_gives_the_room_after_its_end(seed: u64) {
-        let rig = at(Rig::with_people(pack(), &[4, 3], seed), Step::Form);
-        is_replayed(&go_on(rig, seed, 120, true).rig)?;
+        is_replayed(&stream_to_the_end(seed, 120, true).rig)?;
     }
 }
 
-/// The streams are worth something only if they come far.
 #[test]
 fn streams_reach_the_follow_up() {
     let (mut said, mut recalled) = (0, 0);
     for seed in 0..6 {
-        let mut rig = at(Rig::with_people(pack(), &[4, 3], seed), Step::Form);
-        rig.checks = false;
-        let rig = go_on(rig, seed, 400, true).rig;
-        use crosstracks_protocol::event::Event;
+        let rig = stream_to_the_end(seed, 400, false).rig;
         said += rig.log.iter().filter(|entry| matches!(entry.event, Event::OutcomeReported { .. })).count();
         recalled +=
             rig.log.iter().filter(|entry| matches!(entry.event, Event::RecallAnswered { .. })).count();
     }
     assert!(said > 0 && recalled > 0, "{said} outcomes, {recalled} recalls");
+}
+
+#[test]
+fn streams_of_plans_reach_what_becomes_of_them() {
+    let settles = |seed| {
+        let stream = stream_of_plans((3, 3), seed, 200);
+        stream.rig.log.iter().any(|entry| matches!(&entry.event, Event::ActionSettled { .. }))
+    };
+    assert!((0..6).any(settles));
 }
 
 /// The streams are worth something only if they come far.
@@ -342,13 +433,9 @@ fn streams_reach_the_harvest() {
     let reached = (0..12).filter(|seed| {
         let mut rig = stream(false, (4, 3), *seed, 600).rig;
         rig.checks = false;
-        rig.log.iter().any(|entry| {
-            matches!(
-                &entry.event,
-                crosstracks_protocol::event::Event::PointMarked { .. }
-                    | crosstracks_protocol::event::Event::HereConfirmed { .. }
-            )
-        })
+        rig.log
+            .iter()
+            .any(|entry| matches!(&entry.event, Event::PointMarked { .. } | Event::HereConfirmed { .. }))
     });
     assert!(reached.count() > 0);
 }

@@ -146,6 +146,7 @@ fn prepare(app: &App, wanted: OpenRoom) -> Result<(FacilitatorId, NewRoom), ApiE
     }
     let preset = preset.or_else(|| first_preset(&pack)).ok_or(Rejection::Unknown(Thing::Step))?;
     let settings = Settings { grace_ms: grace * 1_000, preset, max_people: app.config.limits.people };
+    let retention_days = pack.privacy.retention_days;
     let id = RoomId::new(format!("r{:032x}", u128::from_ne_bytes(random())));
     let stamp = Stamp { at: clock::now(), seed: u64::from_ne_bytes(random()) };
     let opening = Opening { room: id.clone(), pack, settings, title, name };
@@ -158,6 +159,7 @@ fn prepare(app: &App, wanted: OpenRoom) -> Result<(FacilitatorId, NewRoom), ApiE
         id,
         code: RoomCode::draw(),
         opened_at: stamp.at,
+        retention_days,
         rows,
         texts: texts.into_iter().map(text_row).collect(),
         credentials: vec![],

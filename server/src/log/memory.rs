@@ -12,7 +12,7 @@ use crosstracks_protocol::{
 };
 use futures_util::{FutureExt, future::BoxFuture};
 
-use super::{Append, Creation, EventLog, LogError, NewRoom, Outcome, RoomRecord, Row, TextRow, head};
+use super::{Append, Creation, DAY, EventLog, LogError, NewRoom, Outcome, RoomRecord, Row, TextRow, head};
 use crate::auth::{Credential, RoomCode, TokenHash};
 
 /// A log in memory.
@@ -27,6 +27,7 @@ struct Held {
 
 struct Room {
     record: RoomRecord,
+    retention_days: u16,
     rows: Vec<Row>,
     texts: BTreeMap<TextId, TextRow>,
 }
@@ -74,7 +75,8 @@ impl Held {
             return Ok(Creation::CodeTaken);
         }
         let record = RoomRecord { code: new.code, opened_at: new.opened_at, closed_at: None, head: Seq(0) };
-        let mut room = Room { record, rows: vec![], texts: BTreeMap::new() };
+        let mut room =
+            Room { record, retention_days: new.retention_days, rows: vec![], texts: BTreeMap::new() };
         room.write(head, new.rows, new.texts, &[]);
         self.rooms.insert(new.id.clone(), room);
         if let Err(error) = self.check_credentials(&new.credentials) {
@@ -83,6 +85,19 @@ impl Held {
         }
         self.put(new.credentials);
         Ok(Creation::Created)
+    }
+
+    fn due(&self, at: Timestamp) -> Vec<RoomId> {
+        let is_due = |room: &Room| {
+            let last = room.rows.last().map_or(room.record.opened_at, |row| row.at);
+            room.record.closed_at.unwrap_or(last).plus(u64::from(room.retention_days) * DAY) <= at
+        };
+        self.rooms.iter().filter(|(_, room)| is_due(room)).map(|(id, _)| id.clone()).collect()
+    }
+
+    fn purge(&mut self, room: &RoomId) -> bool {
+        self.credentials.retain(|_, credential| credential.room != *room);
+        self.rooms.remove(room).is_some()
     }
 
     fn open(&self) -> impl Iterator<Item = (&RoomId, &Room)> {
@@ -211,6 +226,14 @@ impl EventLog for MemoryLog {
             room.record.closed_at.get_or_insert(at);
         }
         now(Ok(()))
+    }
+
+    fn due(&self, at: Timestamp) -> BoxFuture<'_, Result<Vec<RoomId>, LogError>> {
+        now(Ok(self.held().due(at)))
+    }
+
+    fn purge<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<bool, LogError>> {
+        now(Ok(self.held().purge(room)))
     }
 
     fn issue(&self, credentials: Vec<Credential>) -> BoxFuture<'_, Result<(), LogError>> {

@@ -21,6 +21,7 @@ use super::{
 mod case_study;
 mod exchange;
 mod feedback;
+mod plans;
 mod writing;
 
 /// Somebody who looks at what there is to do.
@@ -81,6 +82,7 @@ impl Worker<'_> {
         self.surprise(&mut work);
         self.case_study(&mut work);
         self.feedback(&mut work);
+        self.plans(&mut work);
         if let Some(group) = self.single_group() {
             self.write(group, &mut work);
             if shared.step.step == Step::Match {

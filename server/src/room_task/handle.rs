@@ -42,6 +42,7 @@ pub(super) enum Ask {
     AnswerUnlinked { answers: BTreeMap<ItemId, SurveyAnswer>, reply: oneshot::Sender<Result<(), Rejection>> },
     Know { participant: ParticipantId, reply: oneshot::Sender<bool> },
     SendAway { participant: ParticipantId },
+    End,
 }
 
 /// Somebody who accepts an invitation to facilitate.
@@ -233,6 +234,11 @@ impl RoomHandle {
     /// Ends the connections of somebody whose tokens were revoked.
     pub(crate) async fn send_away(&self, participant: ParticipantId) -> Result<(), Gone> {
         self.send(Ask::SendAway { participant }).await
+    }
+
+    /// Ends the room's task and every connection to it: the room has been deleted.
+    pub(crate) async fn end(&self) -> Result<(), Gone> {
+        self.send(Ask::End).await
     }
 
     async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, Gone> {

@@ -61,7 +61,8 @@ impl RoomTask {
             | Ask::Do { .. }
             | Ask::Join { .. }
             | Ask::Facilitate(_)
-            | Ask::AnswerUnlinked { .. } => {}
+            | Ask::AnswerUnlinked { .. }
+            | Ask::End => {}
         }
     }
 

@@ -4,6 +4,7 @@ use crosstracks_protocol::ids::ParticipantId;
 use serde_json::json;
 
 use super::*;
+use crate::housekeeping;
 
 mod fanout;
 mod rig;
@@ -266,4 +267,22 @@ async fn a_room_is_opened_once_however_many_ask_at_once() {
     }
     assert_eq!(tasks.len(), 1);
     assert!(matches!(registry.get(&"none".into()).await, Err(crate::registry::NoRoom::None)));
+}
+
+#[tokio::test]
+async fn a_room_is_deleted_at_its_date_whoever_still_looks_at_it() {
+    const DAY: u64 = 24 * 60 * 60 * 1_000;
+    let rig = Rig::open().await;
+    let who = rig.join(0).await;
+    let mut ann = rig.enter(Seat::Participant(who), "phone").await;
+    let sweep =
+        async |days| housekeeping::sweep(&*rig.log, &rig.registry, clock::now().plus(days * DAY)).await;
+    sweep(89).await.unwrap();
+    assert!(!rig.handle.is_gone());
+    sweep(91).await.unwrap();
+    assert_eq!(ann.goodbye().await.code, GoodbyeCode::BadToken);
+    rig.tasks.close();
+    rig.tasks.wait().await;
+    assert_eq!(rig.log.room(&rig.room).await, Ok(None));
+    assert!(matches!(rig.registry.get(&rig.room).await, Err(crate::registry::NoRoom::None)));
 }

@@ -125,6 +125,14 @@ impl EventLog for Gate {
         self.within.close_code(room, at)
     }
 
+    fn due(&self, at: Timestamp) -> BoxFuture<'_, Result<Vec<RoomId>, LogError>> {
+        self.within.due(at)
+    }
+
+    fn purge<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<bool, LogError>> {
+        self.within.purge(room)
+    }
+
     fn issue(&self, credentials: Vec<Credential>) -> BoxFuture<'_, Result<(), LogError>> {
         self.within.issue(credentials)
     }

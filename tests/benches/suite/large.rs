@@ -261,7 +261,7 @@ impl Conference {
     fn look_at_disk(&mut self, quotes: usize) -> (Faults, usize) {
         self.host.kill();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let log = SqliteLog::open(&self.host.data()).unwrap();
+        let log = SqliteLog::open_sealed(&self.host.data(), None).unwrap();
         let room = RoomId::new(self.room.id.as_str());
         let rows = runtime.block_on(log.read(&room, Seq(0), usize::MAX)).unwrap();
         let mut kept: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();

@@ -11,7 +11,7 @@ use crosstracks_protocol::{
 };
 use crosstracks_server::{
     auth::RoomCode,
-    log::{Append, Creation, EventLog, NewRoom, Outcome, Row, SqliteLog},
+    log::{Append, Creation, EventLog, NewRoom, Outcome, Row, SealedLog, SqliteLog},
 };
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -27,7 +27,7 @@ const BODY: &str =
 /// A log with a room to append to.
 pub(crate) struct Store {
     runtime: Runtime,
-    log: SqliteLog,
+    log: SealedLog<SqliteLog>,
     room: RoomId,
     head: Seq,
     _folder: TempDir,
@@ -37,12 +37,13 @@ impl Store {
     pub(crate) fn open() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let log = SqliteLog::open(&folder.path().join("data")).unwrap();
+        let log = SqliteLog::open_sealed(&folder.path().join("data"), None).unwrap();
         let room = RoomId::new("measured");
         let new = NewRoom {
             id: room.clone(),
             code: RoomCode::draw(),
             opened_at: Timestamp(0),
+            retention_days: 90,
             rows: vec![row(Seq(1))],
             texts: vec![],
             credentials: vec![],

@@ -35,7 +35,11 @@ const PARTS: { [A in Activity]?: Part } = {
   },
   feedback: {
     load: () => import('./feedback/Participant.svelte'),
-    areas: ['activity', 'arrival', 'returning', 'feedback'],
+    areas: ['activity', 'arrival', 'plans', 'returning', 'feedback'],
+  },
+  plans: {
+    load: () => import('./plans/Participant.svelte'),
+    areas: ['activity', 'results', 'plans', 'returning'],
   },
   pause: { load: () => import('./pause/Participant.svelte'), areas: ['pause'] },
 };

@@ -71,11 +71,11 @@ export function mySession({ title, day, lang, services, plans, taken }: MySessio
   return (
     `<!doctype html><html lang="${escapeHtml(lang)}"><head><meta charset="utf-8">` +
     `<meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title>` +
-    `<style>${STYLE}</style></head><body><h1>${escapeHtml(title)}</h1><p class="quiet">${escapeHtml(day)}</p>` +
+    `<style>${STYLE}</style></head><body><main><h1>${escapeHtml(title)}</h1><p class="quiet">${escapeHtml(day)}</p>` +
     (own === '' ? '' : `<h2>${escapeHtml(t('my-session-plans'))}</h2><ul>${own}</ul>`) +
     about.join('') +
     record +
-    `<p class="quiet">${escapeHtml(t('my-session-made'))}</p></body></html>`
+    `<p class="quiet">${escapeHtml(t('my-session-made'))}</p></main></body></html>`
   );
 }
 

@@ -170,6 +170,10 @@ fn materials(pack: &Pack, preset: &Preset, stage: &StagePlan, place: &str, findi
                 findings.error(place, message);
             }
         }
+        Activity::Plans if pack.action_prompts.is_none() => {
+            findings
+                .error(place, "There is nothing under “action_prompts” that helps people to begin a plan.");
+        }
         _ => {}
     }
 }
@@ -184,7 +188,7 @@ mod tests {
     /// Indices of the first preset's stages.
     const IMPRESSIONS: usize = 1;
     const PAUSE: usize = 3;
-    const FEEDBACK: usize = 5;
+    const FEEDBACK: usize = 6;
 
     fn stage(pack: &mut Pack, at: usize) -> &mut StagePlan {
         &mut pack.agenda.presets[0].stages[at]
@@ -192,8 +196,8 @@ mod tests {
 
     #[test]
     fn the_time_adds_up() {
-        plant_error("/agenda/presets/0/total_minutes", "210 minutes together, not 199", |pack| {
-            pack.agenda.presets[0].total_minutes = 199;
+        plant_error("/agenda/presets/0/total_minutes", "240 minutes together, not 239", |pack| {
+            pack.agenda.presets[0].total_minutes = 239;
         });
         plant_error("/agenda/presets/0/stages/1/minutes", "45 minutes together, not 44", |pack| {
             stage(pack, IMPRESSIONS).minutes = 44;
@@ -206,9 +210,9 @@ mod tests {
     #[test]
     fn nobody_stays_too_long_or_without_a_break() {
         plant_error("/agenda/presets/0/total_minutes", "241 minutes; nobody", |pack| {
-            stage(pack, PAUSE).minutes += 241 - 210;
+            stage(pack, PAUSE).minutes += 1;
         });
-        plant_warning("/agenda/presets/0/stages", "195 minutes without a break", |pack| {
+        plant_warning("/agenda/presets/0/stages", "225 minutes without a break", |pack| {
             pack.agenda.presets[0].stages.remove(PAUSE);
         });
     }
@@ -224,11 +228,14 @@ mod tests {
         plant_error("/agenda/presets/0/stages/4/steps", "brief, parts, plenary", |pack| {
             stage(pack, PAUSE + 1).steps.remove(1);
         });
+        plant_error("/agenda/presets/0/stages/5/steps", "personal, rehearse, together, read_out", |pack| {
+            stage(pack, PAUSE + 2).steps.remove(1);
+        });
+        plant_error("/agenda/presets/0/stages/6/steps", "form, take_away", |pack| {
+            stage(pack, FEEDBACK).steps.swap(0, 1);
+        });
         plant_error("/agenda/presets/0/stages/3/activity", "runs once", |pack| {
             stage(pack, PAUSE).activity = Activity::Arrival;
-        });
-        plant_warning("/agenda/presets/0/stages/3/activity", "not run yet", |pack| {
-            stage(pack, PAUSE).activity = Activity::Plans;
         });
         plant_warning("/agenda/presets/0/stages", "no arrival", |pack| {
             pack.agenda.presets[0].stages.remove(0);
@@ -249,15 +256,18 @@ mod tests {
             pack.agenda.presets[0].leave_out.push(pack.cases[0].id.clone());
         });
         plant_error("/agenda/presets/0/stages/4/activity", "case_study", |pack| pack.case_study = None);
-        plant_error("/agenda/presets/0/stages/5/activity", "no feedback instrument", |pack| {
+        plant_error("/agenda/presets/0/stages/6/activity", "no feedback instrument", |pack| {
             pack.instruments.retain(|one| one.stage != InstrumentStage::Feedback);
         });
-        plant_error("/agenda/presets/0/stages/5/activity", "no pulse instrument", |pack| {
+        plant_error("/agenda/presets/0/stages/6/activity", "no pulse instrument", |pack| {
             pack.instruments.retain(|one| one.stage != InstrumentStage::Pulse);
             stage(pack, FEEDBACK).pulse = true;
         });
         plant_error("/agenda/presets/0/stages/3/pulse", "Only a feedback", |pack| {
             stage(pack, PAUSE).pulse = true;
+        });
+        plant_error("/agenda/presets/0/stages/5/activity", "action_prompts", |pack| {
+            pack.action_prompts = None
         });
         plant_error("/agenda/presets/0/stages/1/activity", "no quote", |pack| {
             pack.agenda.presets[0].leave_out = pack.quotes.iter().map(|quote| quote.id.clone()).collect();

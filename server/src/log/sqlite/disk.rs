@@ -12,10 +12,22 @@ use rusqlite_migration::{M, Migrations};
 use thiserror::Error;
 use tracing::warn;
 
-const DATABASE: &str = "crosstracks.db";
+use crate::log::KeyError;
+
+pub(super) const DATABASE: &str = "crosstracks.db";
 const LOCK: &str = "crosstracks.lock";
-const STEPS: &[M<'static>] = &[M::up(include_str!("schema.sql")), M::up(include_str!("events_in_order.sql"))];
+/// Where the key lies, unless it lies apart.
+pub(super) const KEY: &str = "crosstracks.key";
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("schema.sql")),
+    M::up(include_str!("events_in_order.sql")),
+    M::up(include_str!("seal.sql")),
+    M::up(include_str!("safekeeping.sql")),
+];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+
+/// How long one who wants the database waits for another.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the database must say of itself once it is open, or it is not used.
 const REQUIRED: &[(&str, &str)] = &[
@@ -54,6 +66,9 @@ pub enum OpenError {
     /// The database cannot be opened.
     #[error("the database cannot be opened: {0}")]
     Database(#[from] rusqlite::Error),
+    /// What is personal cannot be sealed, or not be opened any more.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The database is from another version.
     #[error("the database cannot be brought up to date: {0}")]
     Migration(#[from] rusqlite_migration::Error),
@@ -134,7 +149,7 @@ impl DataFolder {
 }
 
 fn settle(db: &Connection) -> Result<(), OpenError> {
-    db.busy_timeout(Duration::from_secs(5))?;
+    db.busy_timeout(PATIENCE)?;
     db.set_prepared_statement_cache_capacity(32);
     for &(setting, required) in WISHED.iter().chain(REQUIRED) {
         // Some answer with a row when set: both ways are fine.

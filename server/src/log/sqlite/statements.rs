@@ -7,7 +7,8 @@ use crosstracks_protocol::{
 };
 use rusqlite::{Connection, OptionalExtension, Result, Row as Record, params, types::Type};
 
-use super::{Append, Creation, NewRoom, Outcome, RoomRecord, Row, TextRow};
+use super::chain::{self, Link, NOTHING};
+use super::{super::DAY, Append, Creation, NewRoom, Outcome, RoomRecord, Row, TextRow};
 use crate::auth::{Credential, CredentialKind, RoomCode, TokenHash};
 
 /// Appends if the room's last event is the expected one. The rows are numbered from there up to `head`.
@@ -18,7 +19,9 @@ pub(super) fn append(db: &Connection, append: &Append, head: Seq) -> Result<Outc
         let head = actual.query_one([append.room.as_str()], |row| unsigned(row, 0))?;
         return Ok(Outcome::Conflict { head: Seq(head) });
     }
-    insert_rows(db, &append.room, &append.rows)?;
+    let before =
+        if append.rows.is_empty() { NOTHING } else { chain::last(db, &append.room, append.expected)? };
+    insert_rows(db, &append.room, before, &append.rows)?;
     insert_texts(db, &append.room, &append.texts)?;
     remove_texts(db, &append.room, &append.removed_texts)?;
     spend(db, &append.spent)?;
@@ -30,21 +33,31 @@ pub(super) fn create(db: &Connection, new: &NewRoom, head: Seq) -> Result<Creati
     if find_code(db, &new.code)?.is_some() {
         return Ok(Creation::CodeTaken);
     }
-    db.prepare_cached("INSERT INTO room (id, code, opened_at, head) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![new.id.as_str(), new.code.as_str(), number(new.opened_at.0), number(head.0)])?;
-    insert_rows(db, &new.id, &new.rows)?;
+    db.prepare_cached(
+        "INSERT INTO room (id, code, opened_at, head, retention_days) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        new.id.as_str(),
+        new.code.as_str(),
+        number(new.opened_at.0),
+        number(head.0),
+        new.retention_days,
+    ])?;
+    insert_rows(db, &new.id, NOTHING, &new.rows)?;
     insert_texts(db, &new.id, &new.texts)?;
     issue(db, &new.credentials)?;
     Ok(Creation::Created)
 }
 
-fn insert_rows(db: &Connection, room: &RoomId, rows: &[Row]) -> Result<()> {
+fn insert_rows(db: &Connection, room: &RoomId, before: Link, rows: &[Row]) -> Result<()> {
     let mut insert = db.prepare_cached(
-        "INSERT INTO event (room, seq, at, actor, device, counter, part, kind, version, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO event (room, seq, at, actor, device, counter, part, kind, version, body, chain)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
+    let mut last = before;
     for row in rows {
         let origin = row.origin.as_ref();
+        last = chain::link(&last, room, row);
         insert.execute(params![
             room.as_str(),
             number(row.seq.0),
@@ -56,6 +69,7 @@ fn insert_rows(db: &Connection, room: &RoomId, rows: &[Row]) -> Result<()> {
             row.kind,
             row.version,
             row.body,
+            last,
         ])?;
     }
     Ok(())
@@ -74,8 +88,10 @@ fn insert_texts(db: &Connection, room: &RoomId, texts: &[TextRow]) -> Result<()>
 
 fn remove_texts(db: &Connection, room: &RoomId, ids: &[TextId]) -> Result<()> {
     let mut remove = db.prepare_cached("DELETE FROM text WHERE room = ?1 AND id = ?2")?;
+    let mut note = db.prepare_cached("INSERT INTO erased (room, text) VALUES (?1, ?2)")?;
     for id in ids {
         remove.execute(params![room.as_str(), number(id.0)])?;
+        note.execute(params![room.as_str(), number(id.0)])?;
     }
     Ok(())
 }
@@ -96,24 +112,26 @@ pub(super) fn read(db: &Connection, room: &RoomId, after: Seq, max: usize) -> Re
          WHERE room = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
     )?;
     let limit = i64::try_from(max).unwrap_or(i64::MAX);
-    let rows = select.query_map(params![room.as_str(), number(after.0), limit], |row| {
-        let device: Option<String> = row.get(3)?;
-        let origin = match device {
-            Some(device) => Some(CommandId { device: device.as_str().into(), counter: unsigned(row, 4)? }),
-            None => None,
-        };
-        Ok(Row {
-            seq: Seq(unsigned(row, 0)?),
-            at: Timestamp(unsigned(row, 1)?),
-            actor: row.get(2)?,
-            origin,
-            part: row.get(5)?,
-            kind: row.get::<_, String>(6)?.into(),
-            version: row.get(7)?,
-            body: row.get(8)?,
-        })
-    })?;
-    rows.collect()
+    select.query_map(params![room.as_str(), number(after.0), limit], event)?.collect()
+}
+
+/// An event, from its columns up to the body.
+pub(super) fn event(row: &Record<'_>) -> Result<Row> {
+    let device: Option<String> = row.get(3)?;
+    let origin = match device {
+        Some(device) => Some(CommandId { device: device.as_str().into(), counter: unsigned(row, 4)? }),
+        None => None,
+    };
+    Ok(Row {
+        seq: Seq(unsigned(row, 0)?),
+        at: Timestamp(unsigned(row, 1)?),
+        actor: row.get(2)?,
+        origin,
+        part: row.get(5)?,
+        kind: row.get::<_, String>(6)?.into(),
+        version: row.get(7)?,
+        body: row.get(8)?,
+    })
 }
 
 pub(super) fn texts(db: &Connection, room: &RoomId) -> Result<Vec<TextRow>> {
@@ -153,6 +171,33 @@ pub(super) fn close_code(db: &Connection, room: &RoomId, at: Timestamp) -> Resul
     db.prepare_cached("UPDATE room SET closed_at = ?2 WHERE id = ?1 AND closed_at IS NULL")?
         .execute(params![room.as_str(), number(at.0)])?;
     Ok(())
+}
+
+/// The name of the key that rooms are sealed with.
+pub(super) fn key_name(db: &Connection) -> Result<Option<String>> {
+    db.query_one("SELECT key FROM seal", [], |row| row.get(0)).optional()
+}
+
+pub(super) fn name_key(db: &Connection, name: &str) -> Result<()> {
+    db.execute("INSERT INTO seal (key) VALUES (?1)", [name])?;
+    Ok(())
+}
+
+pub(super) fn due(db: &Connection, at: Timestamp) -> Result<Vec<RoomId>> {
+    let mut select = db.prepare_cached(
+        "SELECT room.id FROM room LEFT JOIN event ON event.room = room.id AND event.seq = room.head
+         WHERE COALESCE(closed_at, event.at, opened_at) + retention_days * ?2 <= ?1 ORDER BY room.id",
+    )?;
+    let rooms = select.query_map(params![number(at.0), number(DAY)], |row| row.get::<_, String>(0))?;
+    rooms.map(|id| id.map(RoomId::new)).collect()
+}
+
+pub(super) fn purge(db: &Connection, room: &RoomId) -> Result<bool> {
+    let was_there = db.prepare_cached("DELETE FROM room WHERE id = ?1")?.execute([room.as_str()])? > 0;
+    if was_there {
+        db.prepare_cached("INSERT INTO erased (room) VALUES (?1)")?.execute([room.as_str()])?;
+    }
+    Ok(was_there)
 }
 
 pub(super) fn issue(db: &Connection, credentials: &[Credential]) -> Result<()> {

@@ -2,14 +2,18 @@
 //!
 //! There is no waiting for more: under light load a batch is one job, under heavy load it grows by itself.
 
+use std::time::{Duration, Instant};
+
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot, watch};
 use tracing::{error, warn};
 
-use super::LogError;
+use super::{LogError, erased::Notes};
 
 /// The most jobs of one transaction.
 pub(super) const MAX_BATCH: usize = 512;
+/// How long a deleted text may stay readable in the WAL while others keep the writer busy.
+const ERASED_WITHIN: Duration = Duration::from_secs(1);
 /// The most jobs that wait; who comes after them waits outside.
 pub(super) const MAX_QUEUE: usize = 2 * MAX_BATCH;
 
@@ -71,14 +75,22 @@ where
 pub(super) fn run(
     mut db: Connection,
     mut queue: mpsc::Receiver<Box<dyn Job>>,
+    mut notes: Notes,
     health: &watch::Sender<Option<LogError>>,
 ) {
     let mut batch: Vec<Box<dyn Job>> = Vec::with_capacity(MAX_BATCH);
     let mut to_erase = false;
+    let mut emptied = Instant::now();
     while queue.blocking_recv_many(&mut batch, MAX_BATCH) > 0 {
         match commit(&mut db, &mut batch) {
             Ok(fates) => {
-                to_erase |= batch.iter().any(|job| job.erases());
+                if batch.iter().any(|job| job.erases()) {
+                    to_erase = true;
+                    // Caught up with after the next deletion, or at the next start.
+                    notes
+                        .catch_up(&db)
+                        .unwrap_or_else(|error| warn!(%error, ?notes, "a deletion is not noted yet"));
+                }
                 batch.drain(..).zip(fates).for_each(|(job, fate)| job.finish(fate));
             }
             Err(failure) => {
@@ -93,8 +105,9 @@ pub(super) fn run(
                 return;
             }
         }
-        if to_erase && queue.is_empty() {
+        if to_erase && (queue.is_empty() || emptied.elapsed() > ERASED_WITHIN) {
             to_erase = !truncate(&db);
+            emptied = Instant::now();
         }
     }
 }

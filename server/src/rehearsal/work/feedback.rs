@@ -83,14 +83,14 @@ impl Worker<'_> {
         };
         let some = |options: &[String]| drawn.checked_rem(options.len()).into_iter().collect();
         tasks.push(Task {
-            key: "follow-up/plan/0".to_owned(),
+            key: "follow-up/plan/1".to_owned(),
             command: Command::ReportOutcome {
-                plan: 0,
+                plan: 1,
                 outcome,
                 helped: some(&asked.settings.helped.options),
                 hindered: some(&asked.settings.hindered.options),
             },
-            facts: vec![Fact::Outcome { plan: 0, outcome }],
+            facts: vec![Fact::Outcome { plan: 1, outcome }],
         });
         for recall in &asked.recalls {
             let right = self.own_lot(&["recall", recall.point.as_str()]).is_multiple_of(2);

@@ -56,6 +56,7 @@ impl Rig {
             id: "r1".into(),
             code: RoomCode::draw(),
             opened_at: stamp.at,
+            retention_days: 90,
             rows: rows(&entries).unwrap(),
             texts: texts.into_iter().map(text_row).collect(),
             credentials: vec![],

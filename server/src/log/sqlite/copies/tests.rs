@@ -1,0 +1,186 @@
+//! Rooms that are looked over, copied and put back.
+
+use crosstracks_protocol::{
+    command::CommandId,
+    ids::{RoomId, Seq, TextId},
+    stamp::Timestamp,
+};
+use rusqlite::params;
+use tempfile::{TempDir, tempdir};
+
+use super::*;
+use crate::log::{
+    Append, Creation, EventLog, NewRoom, Outcome, Row, SealedLog, SqliteLog, TextRow, sqlite::Fault,
+};
+
+const ROOM: &str = "r";
+const TYPED: &str = "an unmistakable sentence";
+
+fn row(seq: u64) -> Row {
+    Row {
+        seq: Seq(seq),
+        at: Timestamp(1_000 + seq),
+        actor: "participant:p1".to_owned(),
+        origin: seq.is_multiple_of(2).then(|| CommandId { device: "d1".into(), counter: seq }),
+        part: 0,
+        kind: if seq.is_multiple_of(3) { "voted".into() } else { "help_asked".into() },
+        version: 1,
+        body: format!(r#"{{"n":{seq}}}"#),
+    }
+}
+
+/// Six events and two texts.
+async fn filled() -> (TempDir, SealedLog<SqliteLog>) {
+    let folder = tempdir().unwrap();
+    let log = SqliteLog::open_sealed(folder.path(), None).unwrap();
+    for (id, code) in [(ROOM, "ABCDEFG"), ("other", "BCDEFGH")] {
+        let text = |id| TextRow { id: TextId(id), owner: None, body: format!("{TYPED} {id}") };
+        let new = NewRoom {
+            id: id.into(),
+            code: code.parse().unwrap(),
+            opened_at: Timestamp(1),
+            retention_days: 90,
+            rows: vec![row(1), row(2)],
+            texts: vec![text(1), text(2)],
+            credentials: vec![],
+        };
+        assert_eq!(log.create(new).await, Ok(Creation::Created));
+    }
+    append(&log, 2, (3..=6).map(row).collect(), &[]).await;
+    (folder, log)
+}
+
+async fn append(log: &impl EventLog, expected: u64, rows: Vec<Row>, removed: &[u64]) {
+    let mut append = Append::new(ROOM.into(), Seq(expected));
+    (append.rows, append.removed_texts) = (rows, removed.iter().map(|id| TextId(*id)).collect());
+    assert!(matches!(log.append(append).await, Outcome::Committed(_)));
+}
+
+async fn texts(folder: &Path, room: &str) -> Vec<u64> {
+    let log = SqliteLog::open_sealed(folder, None).unwrap();
+    log.texts(&RoomId::from(room)).await.unwrap().into_iter().map(|text| text.id.0).collect()
+}
+
+#[tokio::test]
+async fn what_was_written_is_whole_and_the_first_event_that_changed_is_named() {
+    let (folder, log) = filled().await;
+    let verified = verify_folder(folder.path()).unwrap();
+    assert_eq!((verified.rooms, verified.events, verified.unchained), (2, 8, 0));
+    assert_eq!(verified.faults, []);
+    drop(log);
+
+    let at = |seq| Fault::Event { room: ROOM.into(), seq };
+    for (harm, fault) in [
+        ("UPDATE event SET body = '{\"n\":7}' WHERE room = 'r' AND seq = 4", at(4)),
+        ("UPDATE event SET actor = 'participant:p2' WHERE room = 'r' AND seq = 2", at(2)),
+        ("UPDATE event SET at = at + 1 WHERE room = 'r' AND seq = 6", at(6)),
+        ("UPDATE event SET counter = NULL, device = NULL WHERE room = 'r' AND seq = 4", at(4)),
+        ("UPDATE event SET chain = NULL WHERE room = 'r' AND seq = 5", at(5)),
+        ("DELETE FROM event WHERE room = 'r' AND seq = 3", at(4)),
+        (
+            "DELETE FROM event WHERE room = 'r' AND seq = 6",
+            Fault::End { room: ROOM.into(), last: 5, head: 6 },
+        ),
+        ("UPDATE event SET room = 'r', seq = 7 WHERE room = 'other' AND seq = 2", at(7)),
+        // One's answer under another's number.
+        (
+            "UPDATE event SET body = (SELECT body FROM event WHERE room = 'r' AND seq = 3)
+             WHERE room = 'r' AND seq = 6",
+            at(6),
+        ),
+    ] {
+        let db = Connection::open(folder.path().join(disk::DATABASE)).unwrap();
+        db.execute_batch("BEGIN").unwrap();
+        assert!(db.execute(harm, []).unwrap() > 0, "{harm}");
+        assert!(verify(&db).unwrap().faults.contains(&fault), "{harm}: {:?}", verify(&db));
+        db.execute_batch("ROLLBACK").unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_copy_made_while_rooms_are_used_is_whole_and_opens_with_the_key() {
+    let (folder, log) = filled().await;
+    let elsewhere = tempdir().unwrap();
+    let copy = elsewhere.path().join("copy");
+    let copied = back_up(folder.path(), &copy).unwrap();
+    assert_eq!((copied.rooms, copied.events), (2, 8));
+    append(&log, 6, vec![row(7)], &[]).await;
+    let bytes = fs::read(&copy).unwrap();
+    assert!(!bytes.windows(TYPED.len()).any(|window| window == TYPED.as_bytes()));
+    assert!(matches!(back_up(folder.path(), &copy), Err(CopyError::File { .. })), "nothing is written over");
+
+    let new = elsewhere.path().join("data");
+    let restored = restore(&copy, &new, None).unwrap();
+    assert_eq!((restored.verified, restored.erased_again), (copied, 0));
+    fs::copy(folder.path().join(disk::KEY), new.join(disk::KEY)).unwrap();
+    let back = SqliteLog::open_sealed(&new, None).unwrap();
+    assert_eq!(back.read(&ROOM.into(), Seq(0), 99).await.unwrap(), (1..=6).map(row).collect::<Vec<_>>());
+    assert_eq!(back.texts(&ROOM.into()).await.unwrap()[0].body, format!("{TYPED} 1"));
+    // It goes on from there.
+    append(&back, 6, vec![row(7)], &[]).await;
+    drop(back);
+    assert_eq!(verify_folder(&new).unwrap().faults, []);
+    assert!(matches!(restore(&copy, &new, None), Err(CopyError::HasRooms(_))));
+}
+
+#[tokio::test]
+async fn what_was_deleted_after_a_copy_stays_deleted_when_it_is_put_back() {
+    let (folder, log) = filled().await;
+    let elsewhere = tempdir().unwrap();
+    let copy = elsewhere.path().join("copy");
+    back_up(folder.path(), &copy).unwrap();
+    append(&log, 6, vec![], &[2]).await;
+    log.ready().await.unwrap();
+    drop(log);
+    assert_eq!(texts(folder.path(), ROOM).await, [1]);
+
+    // Into the same folder: its own notes tell.
+    fs::remove_file(folder.path().join(disk::DATABASE)).unwrap();
+    assert_eq!(restore(&copy, folder.path(), None).unwrap().erased_again, 1);
+    assert_eq!(texts(folder.path(), ROOM).await, [1]);
+    assert_eq!(texts(folder.path(), "other").await, [1, 2]);
+
+    // Deletions after that are noted too, though the copy's own list was shorter.
+    let log = SqliteLog::open_sealed(folder.path(), None).unwrap();
+    append(&log, 6, vec![], &[1]).await;
+    log.ready().await.unwrap();
+    drop(log);
+    let notes = folder.path().join(erased::FILE);
+
+    // Into another folder: with those notes.
+    let new = elsewhere.path().join("data");
+    assert_eq!(restore(&copy, &new, Some(&notes)).unwrap().erased_again, 2);
+    fs::copy(folder.path().join(disk::KEY), new.join(disk::KEY)).unwrap();
+    assert_eq!(texts(&new, ROOM).await, [] as [u64; 0]);
+}
+
+#[tokio::test]
+async fn a_deletion_that_was_not_noted_before_a_crash_is_noted_at_the_next_start() {
+    let (folder, log) = filled().await;
+    append(&log, 6, vec![], &[2]).await;
+    drop(log);
+    let notes = folder.path().join(erased::FILE);
+    let noted = fs::read_to_string(&notes).unwrap();
+    assert_eq!(noted, "1 r 2\n");
+    for left in ["", "1 r"] {
+        fs::write(&notes, left).unwrap();
+        drop(SqliteLog::open_sealed(folder.path(), None).unwrap());
+        assert_eq!(fs::read_to_string(&notes).unwrap(), noted);
+    }
+}
+
+#[tokio::test]
+async fn a_copy_that_is_not_whole_is_not_put_back() {
+    let (folder, _log) = filled().await;
+    let elsewhere = tempdir().unwrap();
+    let (copy, new) = (elsewhere.path().join("copy"), elsewhere.path().join("data"));
+    back_up(folder.path(), &copy).unwrap();
+    let db = Connection::open(&copy).unwrap();
+    db.execute("UPDATE event SET body = '{}' WHERE room = ?1 AND seq = 5", params![ROOM]).unwrap();
+    drop(db);
+    let refused = restore(&copy, &new, None).unwrap_err();
+    assert!(matches!(refused, CopyError::Damaged { faults: 1, .. }), "{refused}");
+    assert!(!new.join(disk::DATABASE).exists());
+    assert!(restore(&elsewhere.path().join("none"), &new, None).is_err());
+    assert!(matches!(verify_folder(&new), Err(CopyError::NoRooms(_))));
+}
