@@ -127,6 +127,7 @@ impl Server {
             packs,
             log,
             codes: limits::CodeGuard::default(),
+            unlinked: limits::AnswerGuard::default(),
             stop,
             tasks,
         });

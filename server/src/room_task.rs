@@ -202,7 +202,9 @@ impl RoomTask {
         for ask in asks {
             match ask {
                 Ask::Enter(entrance) => guard(|| self.enter(*entrance))?,
-                Ask::Do { .. } | Ask::Join { .. } | Ask::LookBack(_) => deeds.push(ask),
+                Ask::Do { .. } | Ask::Join { .. } | Ask::LookBack(_) | Ask::AnswerUnlinked { .. } => {
+                    deeds.push(ask);
+                }
                 Ask::Facilitate(invited) => deeds.extend(self.invited(invited).await),
                 ask => rest.push(ask),
             }

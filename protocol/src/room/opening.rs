@@ -85,6 +85,7 @@ impl Room {
             impressions: Default::default(),
             knowledge: Default::default(),
             case_study: Default::default(),
+            follow_up: Default::default(),
             plans: Default::default(),
             points: Default::default(),
             debrief: Default::default(),

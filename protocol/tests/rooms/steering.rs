@@ -1,7 +1,7 @@
 //! The desk's controls where they meet: quotes withdrawn, things left out, people who go.
 
 use crosstracks_protocol::{
-    command::{Actor, Command},
+    command::{Actor, Command, SurveyAnswer},
     event::Event,
     ids::ItemId,
     pack::{Activity, Step},
@@ -110,8 +110,15 @@ fn an_instrument_with_words_to_write_can_be_complete() {
     let asked = rig.room.pack().instruments[0].items.clone();
     let who = rig.people[0].clone();
     for scaled in asked.into_iter().filter(|item| item.scale.is_some()) {
-        rig.does(&who, &Command::AnswerSurvey { instrument: item.clone(), item: scaled.id, value: 1 })
-            .unwrap();
+        rig.does(
+            &who,
+            &Command::AnswerSurvey {
+                instrument: item.clone(),
+                item: scaled.id,
+                value: SurveyAnswer::Value(1),
+            },
+        )
+        .unwrap();
     }
     assert_eq!(rig.desk().items[&item].progress.unwrap().done, 1);
 }
