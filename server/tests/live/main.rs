@@ -243,9 +243,8 @@ async fn the_follow_up_has_a_page_for_whoever_has_its_link() {
 
     let (_, back) = world.post("/api/redeem", None, &json!({ "token": words })).await;
     let mut ann = world.enter(&back["token"], "home").await;
-    ann.must(None, json!({ "type": "report_outcome", "plan": 0, "outcome": "done" })).await;
-    assert_eq!(ann.view("own")["outcomes"]["0"]["outcome"], "done");
     ann.must(None, json!({ "type": "answer_follow_up", "item": "c1", "value": 3 })).await;
+    assert_eq!(ann.view("own")["survey"]["followup"]["c1"], 3);
     assert_eq!(desk.view("desk")["follow_up"]["answered"], Value::Null, "two are too few to be told");
 
     // One address fills nobody's room.
