@@ -12,6 +12,7 @@ use crate::{
         DeviceId, FacilitatorId, GroupId, ItemId, PairingId, ParticipantId, PointId, ProfessionId, ServiceId,
         SheetId,
     },
+    report::Verdict,
     room::groups::{Modality, Seating},
     sealed::Sealed,
     stamp::Timestamp,
@@ -608,5 +609,16 @@ pub enum Command {
         group: GroupId,
         /// The pairing.
         pairing: PairingId,
+    },
+
+    // A facilitator, when the session has ended.
+    /// Says what is to become of an item of the pack. Replaces what was said of it before.
+    NoteDebrief {
+        /// The item: a quote, a question, or a part of the case.
+        item: ItemId,
+        /// What is to become of it.
+        verdict: Verdict,
+        /// Why; may be empty.
+        note: String,
     },
 }

@@ -19,6 +19,7 @@ use crate::{
         Seq, ServiceId, SheetId, TextId,
     },
     pack::Pack,
+    report::Verdict,
     room::{
         grouping::Proposal,
         groups::{Grouping, MixedKind, Modality},
@@ -255,6 +256,11 @@ pub enum Event {
     PointTapped { point: PointId, tap: Tap, on: bool },
     /// A model answer was disputed by a group of its service; `None` takes it back.
     ModelDisputed { question: ItemId, group: GroupId, text: Option<TextId> },
+
+    /// A facilitator said what is to become of an item of the pack.
+    DebriefNoted { item: ItemId, verdict: Verdict, text: Option<TextId> },
+    /// A report was made of the room as it stands here. Later ones are held against it.
+    ReportMade,
 }
 
 /// An event of the log that this release cannot read.
@@ -290,7 +296,7 @@ struct Kind {
 
 /// Whether events of a kind tell what one person alone may see. Whoever keeps them seals them.
 pub fn is_private(kind: &str) -> bool {
-    matches!(kind, "voted" | "survey_answered" | "poll_answered")
+    matches!(kind, "voted" | "survey_answered" | "poll_answered" | "plan_kept" | "plan_dropped")
 }
 
 impl Event {

@@ -148,6 +148,9 @@ pub enum StateFault {
     /// Too few people for it.
     #[error("more people need to join first")]
     TooFewPeople,
+    /// The session has not ended.
+    #[error("end the session first")]
+    EndFirst,
     /// It is this way already.
     #[error("it is so already")]
     Already,

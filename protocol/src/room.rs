@@ -8,6 +8,7 @@ mod arrival;
 pub mod case_study;
 mod control;
 mod counts;
+pub mod debrief;
 pub mod decision;
 mod door;
 pub mod follow_up;
@@ -24,6 +25,8 @@ mod place;
 pub mod plans;
 pub mod points;
 mod progress;
+pub mod replay;
+mod reports;
 mod show;
 mod shown;
 pub mod survey;
@@ -42,6 +45,7 @@ pub use touched::Touched;
 use agenda::Agenda;
 use case_study::CaseStudy;
 use counts::{Counted, Counts};
+use debrief::Debrief;
 use follow_up::FollowUp;
 use grouping::GroupingState;
 use impressions::Impressions;
@@ -49,6 +53,7 @@ use knowledge::Knowledge;
 use members::Members;
 use plans::Plans;
 use points::Points;
+use reports::Reports;
 use survey::Survey;
 use texts::Texts;
 
@@ -91,6 +96,8 @@ pub struct Room {
     pub(crate) follow_up: FollowUp,
     pub(crate) plans: Plans,
     pub(crate) points: Points,
+    pub(crate) debrief: Debrief,
+    reports: Reports,
     pub(crate) texts: Texts,
     pub(crate) counts: Counts,
     done: BTreeMap<Actor, BTreeMap<DeviceId, u64>>,
@@ -215,6 +222,8 @@ impl Room {
         self.follow_up.apply(event);
         self.plans.apply(event);
         self.points.apply(event);
+        self.debrief.apply(event);
+        self.reports.apply(entry);
         self.look_at(looked_at);
         self.count(&counted);
         self.seq = entry.seq;
@@ -288,6 +297,11 @@ impl Room {
     /// The moment of the last event.
     pub fn at(&self) -> Timestamp {
         self.at
+    }
+
+    /// When the session started; when the room was opened, if it did not.
+    pub fn began_at(&self) -> Timestamp {
+        self.agenda.started_at.unwrap_or(self.opened_at)
     }
 
     /// The materials.

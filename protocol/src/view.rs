@@ -12,6 +12,7 @@ use ts_rs::TS;
 
 pub mod activities;
 pub mod case_study;
+pub mod debrief;
 pub mod desk;
 pub mod feedback;
 pub mod follow_up;

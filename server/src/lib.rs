@@ -37,8 +37,10 @@ mod listener;
 pub mod log;
 mod outbox;
 pub mod packs;
+mod past;
 mod registry;
 pub mod rehearsal;
+mod report;
 mod room_task;
 mod session;
 mod stream;
@@ -117,6 +119,7 @@ impl Server {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let app = Arc::new(App {
             rooms: Registry::new(Arc::clone(&log), tasks.clone(), stop.clone(), config.limits.rooms),
+            past: past::Past::new(Arc::clone(&log)),
             streams: Streams::default(),
             site: config.public_url.clone().unwrap_or_else(|| Site::at(reachable(address))),
             origins: origins(&config, address),

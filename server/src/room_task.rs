@@ -30,7 +30,7 @@ use self::{
 pub(crate) use self::{
     handle::{Card, Gone, NotSeated, RoomHandle},
     replies::rejected,
-    rows::{Unopenable, open, rows, text_row},
+    rows::{Unopenable, open, read, rows, text_row},
     seat::{MemberId, Seat},
 };
 use crate::{
@@ -202,7 +202,9 @@ impl RoomTask {
         for ask in asks {
             match ask {
                 Ask::Enter(entrance) => guard(|| self.enter(*entrance))?,
-                Ask::Do { .. } | Ask::Join { .. } | Ask::AnswerUnlinked { .. } => deeds.push(ask),
+                Ask::Do { .. } | Ask::Join { .. } | Ask::LookBack(_) | Ask::AnswerUnlinked { .. } => {
+                    deeds.push(ask);
+                }
                 Ask::Facilitate(invited) => deeds.extend(self.invited(invited).await),
                 ask => rest.push(ask),
             }

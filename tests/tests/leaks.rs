@@ -403,18 +403,12 @@ fn nothing_personal_is_at_rest(server: &Server, shown: &BTreeSet<String>) {
         all.iter().any(|bytes| bytes.windows(words.len()).any(|window| window == words.as_bytes()))
     };
     assert!(lies_there(r#""event":"items_opened""#), "the search sees nothing");
-    let points = shown.iter().filter(|mark| mark.starts_with("point-"));
-    let private = [
-        NAME,
-        r#""event":"voted""#,
-        r#""event":"survey_answered""#,
-        r#""event":"poll_answered""#,
-        r#""event":"unlinked_answered""#,
-        "MARK-feedback-0",
-        "MARK-later-0",
-        "MARK-unlinked",
-    ];
-    for words in private.map(str::to_owned).into_iter().chain(points.map(|mark| format!("MARK-{mark}"))) {
+    let typed = |mark: &&String| mark.starts_with("point-") || mark.starts_with("action-");
+    let events = ["voted", "survey_answered", "poll_answered", "plan_kept", "unlinked_answered"];
+    let private = events.map(|event| format!(r#""event":"{event}""#));
+    let typed = shown.iter().filter(typed).map(|mark| format!("MARK-{mark}"));
+    let own = [NAME, "MARK-plan-", "MARK-feedback-0", "MARK-later-0", "MARK-unlinked"].map(str::to_owned);
+    for words in private.into_iter().chain(typed).chain(own) {
         assert!(!lies_there(&words), "{words} lies in the clear");
     }
 }

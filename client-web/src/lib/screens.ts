@@ -22,8 +22,13 @@ const SCREENS: { [S in Route['screen']]: Screen } = {
   join: { load: () => ({ default: Join }), areas: ['join'] },
   open: { load: () => import('../routes/open/OpenRoom.svelte'), areas: ['open'] },
   room: { load: () => import('../routes/room/Room.svelte'), areas: ['room', 'activity', 'arrival'] },
-  desk: { load: () => import('../routes/desk/Desk.svelte'), areas: ['desk', 'results'] },
+  desk: { load: () => import('../routes/desk/Desk.svelte'), areas: ['desk', 'results', 'report'] },
   display: { load: () => import('../routes/display/Display.svelte'), areas: ['display', 'results'] },
+  report: { load: () => import('../routes/report/Report.svelte'), areas: ['report'] },
+  replay: {
+    load: () => import('../routes/replay/Replay.svelte'),
+    areas: ['report', 'display', 'results'],
+  },
   move: { load: () => import('../routes/redeem/Move.svelte'), areas: ['join'] },
   invite: { load: () => import('../routes/redeem/Invite.svelte'), areas: ['join'] },
   follow_up: {

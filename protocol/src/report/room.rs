@@ -5,16 +5,17 @@ mod feedback;
 use std::collections::BTreeMap;
 
 use super::{
-    AnswerRun, CollectivePlan, Deviation, GroupRun, PlanOwner, PlansRun, PointRun, QuestionRun, QuoteRun,
-    ReportInput, StageRun, Table, Thresholds,
+    AnswerRun, Answers, Asked, CaseNote, CasePartRun, CollectivePlan, Deviation, GroupRun, PlanOwner,
+    PlansRun, PointRun, QuestionRun, QuoteRun, ReportInput, StageReport, StageRun, Table, Thresholds,
 };
 use crate::{
     action::ActionField,
     command::{Choice, Cursor, GroupsKind},
     ids::{GroupId, ItemId, ParticipantId, ServiceId, TextId},
-    pack::{Question, Quote, StagePlan},
+    pack::{Lens, Question, Quote, StagePlan},
     room::{
         Room, Tally,
+        case_study::PollTally,
         groups::Grouping,
         members::Member,
         number,
@@ -22,7 +23,7 @@ use crate::{
         points::{WHY_CHOSEN, WHY_SAID},
     },
     stamp::Timestamp,
-    view::{ItemState, Phase, Standing},
+    view::{ItemState, Standing},
 };
 
 impl From<&Room> for ReportInput {
@@ -38,13 +39,20 @@ impl From<&Room> for ReportInput {
             deviations: room.deviations(),
             quotes: room.quote_runs(),
             questions: room.questions().into_iter().map(|question| room.question_run(question)).collect(),
+            case: room.part_items().iter().filter_map(|part| room.case_run(part)).collect(),
             plans: room.plans_run(),
             ratings: room.rating_runs(),
             feedback: room.feedback_runs(),
             follow_up: room.follow_up_run(),
+            debrief: room.debrief_notes(),
             ..Self::default()
         }
     }
+}
+
+/// The stages of a room's plan, as planned and as run.
+pub(crate) fn planned_and_run(room: &Room) -> Vec<StageReport> {
+    room.stage_runs().iter().map(super::fidelity::stage).collect()
 }
 
 fn table(tally: Option<&Tally>) -> Table<Choice> {
@@ -71,7 +79,7 @@ impl Room {
     fn stage_runs(&self) -> Vec<StageRun> {
         let stages = &self.preset().stages;
         let began = |stage: usize| self.agenda.began(Cursor { stage, step: 0, item: 0 });
-        let ended = (self.agenda.phase == Phase::Closed).then_some(self.at);
+        let ended = self.agenda.ended_at;
         let run = |(i, plan): (usize, &StagePlan)| {
             let next: Option<Timestamp> = (i + 1..stages.len()).find_map(began);
             StageRun {
@@ -115,7 +123,8 @@ impl Room {
             found.push(Deviation::Bridges {});
         }
         let items = self.quotes().map(|quote| &quote.id);
-        for id in items.chain(self.questions().into_iter().map(|question| &question.id)) {
+        let parts = self.part_items();
+        for id in items.chain(self.questions().into_iter().map(|question| &question.id)).chain(&parts) {
             let item = self.agenda.item(id.as_str());
             if self.impressions.withdrawn.contains(id) {
                 found.push(Deviation::Withdrawn { quote: id.clone() });
@@ -213,6 +222,46 @@ impl Room {
                 })
                 .collect(),
         }
+    }
+
+    /// A part of the case: what tables wrote, and the poll as it was counted for the room.
+    fn case_run(&self, part: &ItemId) -> Option<CasePartRun> {
+        let (_, found) = self.part(part)?;
+        let member = |who: &ParticipantId| self.members.participants.get(who);
+        let poll = found.poll.as_ref().map(|poll| {
+            let answers = self.case_study.tally(part).into_iter().flat_map(PollTally::answers);
+            let service =
+                |who| member(who).filter(|member| !member.bridge).map(|member| member.service.clone());
+            let answers = answers.map(|(who, option)| (who.clone(), (service(who), *option))).collect();
+            let (id, text) = (part.clone(), poll.question.clone());
+            Asked { id, text, answers: Answers::Options(poll.options.clone(), answers) }
+        });
+        let mut notes = Vec::new();
+        for question in &found.questions {
+            for (service, sheet) in self.question_sheets(question) {
+                let of = |text| CaseNote {
+                    lens: question.lens,
+                    question: question.text.clone(),
+                    service: service.clone(),
+                    disagreement: false,
+                    text,
+                };
+                notes.extend(self.words_of_tables(sheet.as_str()).map(of));
+            }
+        }
+        let asked = self.pack.case_study.as_ref().map(|said| said.disagreement_prompt.clone());
+        notes.extend(self.words_of_tables(Self::differ_sheet(part).as_str()).map(|text| CaseNote {
+            lens: Lens::Conflict,
+            question: asked.clone().unwrap_or_default(),
+            service: None,
+            disagreement: true,
+            text,
+        }));
+        Some(CasePartRun { title: found.title.clone(), notes, poll })
+    }
+
+    fn words_of_tables(&self, sheet: &str) -> impl Iterator<Item = String> {
+        self.groups_of(GroupsKind::Mixed).flat_map(move |table| self.words_on(&table.id, sheet))
     }
 
     /// What people planned: their own plans as counts, for nobody can read them.

@@ -31,7 +31,7 @@ pub enum During {
     Paused,
     /// Until it ends.
     BeforeEnd,
-    /// After its end.
+    /// When it has ended, for as long as the room is kept.
     AfterEnd,
     /// Weeks after its end, while the follow-up is open.
     FollowUp,
@@ -114,6 +114,7 @@ pub fn rule(command: &Command) -> Rule {
         | C::DiscardGroups {}
         | C::MoveParticipant { .. }
         | C::MoveToPairing { .. } => agenda(During::BeforeEnd),
+        C::NoteDebrief { .. } => Rule { who: Who::Facilitator, during: During::AfterEnd, revision: false },
     }
 }
 
@@ -132,14 +133,14 @@ pub fn check(
     match (by, rule.who) {
         (Actor::Participant(me), Who::Participant) => {
             stands(room, me, command)?;
-            phase(room, rule.during)?;
+            phase(room, rule.during, now)?;
             objects::check(room, me, command)
         }
         (Actor::Facilitator(me), Who::Facilitator) => {
             if !room.members.facilitators.contains_key(me) {
                 return Err(Rejection::WrongRole { who: Who::Facilitator });
             }
-            phase(room, rule.during)?;
+            phase(room, rule.during, now)?;
             if rule.revision { revision(room, expected, now) } else { Ok(()) }
         }
         (_, who) => Err(Rejection::WrongRole { who }),
@@ -161,9 +162,9 @@ fn stands(room: &Room, me: &ParticipantId, command: &Command) -> Result<(), Reje
     }
 }
 
-fn phase(room: &Room, during: During) -> Result<(), Rejection> {
+pub(super) fn phase(room: &Room, during: During, now: Timestamp) -> Result<(), Rejection> {
     match (during, room.agenda.phase) {
-        (During::AfterEnd, Phase::Closed) => Ok(()),
+        (During::AfterEnd, Phase::Closed) if room.is_kept(now) => Ok(()),
         (During::FollowUp, Phase::Closed) => match room.follow_up.state {
             Some(FollowUpState::Open) => Ok(()),
             Some(FollowUpState::Waiting) => Err(Rejection::NotOpen),
@@ -171,7 +172,8 @@ fn phase(room: &Room, during: During) -> Result<(), Rejection> {
             None => Err(Rejection::NotNow),
         },
         (_, Phase::Closed) => Err(Rejection::Ended),
-        (During::AfterEnd | During::FollowUp, _) => Err(Rejection::NotNow),
+        (During::AfterEnd, _) => Err(Rejection::WrongState(StateFault::EndFirst)),
+        (During::FollowUp, _) => Err(Rejection::NotNow),
         (During::BeforeEnd, _)
         | (During::Lobby, Phase::Lobby)
         | (During::Running, Phase::Live | Phase::Paused)
@@ -200,7 +202,7 @@ fn revision(room: &Room, expected: Option<u64>, now: Timestamp) -> Result<(), Re
 }
 
 /// What somebody did, in a few words.
-fn words(room: &Room, deed: &Deed) -> String {
+pub(super) fn words(room: &Room, deed: &Deed) -> String {
     let verb = match deed.kind {
         DeedKind::Started => "started the session",
         DeedKind::Paused => "paused the session",

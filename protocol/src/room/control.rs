@@ -88,6 +88,7 @@ impl Room {
             },
             Command::MoveParticipant { participant, group } => self.move_participant(participant, group),
             Command::MoveToPairing { group, pairing } => self.move_to_pairing(group, pairing),
+            Command::NoteDebrief { item, verdict, note } => self.note_debrief(item, *verdict, note),
             // A participant's; access has refused them.
             _ => Err(Rejection::WrongRole { who: Who::Participant }),
         }

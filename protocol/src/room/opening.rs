@@ -88,6 +88,8 @@ impl Room {
             follow_up: Default::default(),
             plans: Default::default(),
             points: Default::default(),
+            debrief: Default::default(),
+            reports: Default::default(),
             texts: Texts::default(),
             counts: Default::default(),
             done: Default::default(),

@@ -10,6 +10,7 @@ use super::{
     ItemStatus, Materials, Phase, Progress, Standing, StepView,
     activities::{Distribution, ModelAnswer, QuoteView},
     case_study::DeskCaseStudy,
+    debrief::DebriefView,
     follow_up::DeskFollowUp,
     group::AnswerView,
     plans::DeskPlans,
@@ -111,6 +112,9 @@ pub struct DeskView {
     /// In the plans: what the tables will do. Of people's own plans nothing is here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plans: Option<DeskPlans>,
+    /// Once the session has ended: what facilitators would change for the next time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub debrief: Option<DebriefView>,
 }
 
 /// A fact whose day for another look has passed.

@@ -40,7 +40,11 @@ fn is_screen(path: &str) -> bool {
     let path = if path.len() > 1 { path.strip_suffix('/').unwrap_or(path) } else { path };
     let names_one = |rest: &str| !rest.is_empty() && !rest.contains('/');
     let is_of_one = path.strip_prefix("/j/").or(path.strip_prefix("/follow-up/")).is_some_and(names_one);
-    is_of_one || matches!(path, "/" | "/open" | "/room" | "/desk" | "/display" | "/m" | "/f")
+    is_of_one
+        || matches!(
+            path,
+            "/" | "/open" | "/room" | "/desk" | "/display" | "/report" | "/replay" | "/m" | "/f"
+        )
 }
 
 fn wants_page(headers: &HeaderMap) -> bool {

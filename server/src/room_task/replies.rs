@@ -27,6 +27,7 @@ impl RoomTask {
             Answer::Joined(reply, joined) => _ = reply.send(joined),
             Answer::Facilitates(reply, facilitates) => _ = reply.send(facilitates),
             Answer::Unlinked(reply, taken) => _ = reply.send(taken),
+            Answer::LookedBack(reply, head) => _ = reply.send(head),
         }
     }
 
@@ -62,6 +63,7 @@ impl RoomTask {
             | Ask::Join { .. }
             | Ask::Facilitate(_)
             | Ask::AnswerUnlinked { .. }
+            | Ask::LookBack(_)
             | Ask::End => {}
         }
     }

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crosstracks_protocol::{
     command::{Actor, Command, CommandId},
     event::Event,
-    ids::FacilitatorId,
+    ids::{FacilitatorId, Seq},
     rejection::{Limit, Rejection, Who},
     room::{Decision, Newcomer, Room, Touched, access},
     stamp::{Stamp, Timestamp},
@@ -16,7 +16,7 @@ use tracing::error;
 
 use super::{
     hall::Hall,
-    handle::{Ask, Invited, Joined, NotSeated},
+    handle::{Ask, Invited, Joined, LookBack, NotSeated},
     rows::{rows, text_row},
     seat::MemberId,
 };
@@ -34,6 +34,7 @@ pub(super) enum Answer {
     Joined(oneshot::Sender<Result<Joined, Rejection>>, Result<Joined, Rejection>),
     Facilitates(oneshot::Sender<Result<FacilitatorId, NotSeated>>, Result<FacilitatorId, NotSeated>),
     Unlinked(oneshot::Sender<Result<(), Rejection>>, Result<(), Rejection>),
+    LookedBack(oneshot::Sender<Result<Seq, Rejection>>, Result<Seq, Rejection>),
 }
 
 /// A batch.
@@ -94,6 +95,10 @@ impl Turn {
                     Err(rejection) => Err(rejection),
                 };
                 self.answers.push(Answer::Unlinked(reply, taken));
+            }
+            Ask::LookBack(LookBack { by, report, reply }) => {
+                let head = self.look_back(room, &by, report, now)?;
+                self.answers.push(Answer::LookedBack(reply, head));
             }
             // The rest changes nothing that is kept.
             _ => {}
@@ -176,6 +181,26 @@ impl Turn {
         self.append.spent.push(invitation);
         self.issue(room, CredentialKind::Facilitator, facilitator.as_str(), token);
         Ok(Ok(facilitator))
+    }
+
+    fn look_back(
+        &mut self,
+        room: &mut Room,
+        by: &FacilitatorId,
+        report: bool,
+        now: Timestamp,
+    ) -> Result<Result<Seq, Rejection>, serde_json::Error> {
+        let stamp = stamp(room, now);
+        let decided = match report {
+            true => room.make_report(by, stamp),
+            false => room.has_ended_for(by, stamp).map(|()| Decision::default()),
+        };
+        let decision = match decided {
+            Ok(decision) => decision,
+            Err(rejection) => return Ok(Err(rejection)),
+        };
+        self.take(room, &Actor::Facilitator(by.clone()), None, decision, stamp)?;
+        Ok(Ok(room.seq()))
     }
 
     fn issue(&mut self, room: &Room, kind: CredentialKind, subject: &str, hash: TokenHash) {

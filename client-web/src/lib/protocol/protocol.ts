@@ -228,6 +228,27 @@ stakeholder?: StakeholderId,
 provenance: Provenance, };
 
 /**
+ * Something in a section.
+ */
+export type Block = { "type": "words", 
+/**
+ * Its words.
+ */
+text: string, } | { "type": "list", 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * Them.
+ */
+items: Array<string>, } | { "type": "table", 
+/**
+ * It.
+ */
+table: DataTable, };
+
+/**
  * A part of a case that has opened. Its sheet for what a table does not agree on is `<part>.we_differ`.
  */
 export type CasePartView = { 
@@ -335,6 +356,67 @@ lens?: Lens,
  * In the plenary: the table that the room hears.
  */
 heard?: HeardTable, };
+
+/**
+ * A cell.
+ */
+export type Cell = { "type": "words", 
+/**
+ * Them.
+ */
+text: string, } | { "type": "count", 
+/**
+ * It.
+ */
+n: number, } | { "type": "number", 
+/**
+ * It, in thousandths.
+ */
+thousandths: number, 
+/**
+ * As it is read.
+ */
+text: string, } | { "type": "share", 
+/**
+ * So many.
+ */
+part: number, 
+/**
+ * Of so many; may be 0.
+ */
+whole: number, 
+/**
+ * Whether it is the one that is so: who said the quote.
+ */
+is_so: boolean, } | { "type": "ratio", 
+/**
+ * The share, 0 to 1000.
+ */
+thousandths: number, 
+/**
+ * As it is read.
+ */
+text: string, } | { "type": "bar", 
+/**
+ * How long the bar is.
+ */
+n: number, 
+/**
+ * Of how much; never 0.
+ */
+of: number, 
+/**
+ * As it is read.
+ */
+text: string, } | { "type": "pieces", 
+/**
+ * The pieces, in order.
+ */
+pieces: Array<Piece>, } | { "type": "not_shown", 
+/**
+ * Why.
+ */
+text: string, };
 
 /**
  * The services that a voter thinks said a quote. The exact set counts; the empty set is "not sure".
@@ -787,7 +869,19 @@ group: GroupId,
 /**
  * The pairing.
  */
-pairing: PairingId, };
+pairing: PairingId, } | { "type": "note_debrief", 
+/**
+ * The item: a quote, a question, or a part of the case.
+ */
+item: ItemId, 
+/**
+ * What is to become of it.
+ */
+verdict: Verdict, 
+/**
+ * Why; may be empty.
+ */
+note: string, };
 
 /**
  * A group's answer with what came of it.
@@ -878,9 +972,81 @@ step: number,
 item: number, };
 
 /**
+ * A table. The first cell of every row is its heading.
+ */
+export type DataTable = { 
+/**
+ * Names it within the document and in spreadsheets: a word that does not change.
+ */
+id: string, 
+/**
+ * Its caption.
+ */
+title: string, 
+/**
+ * How to read it; may be empty.
+ */
+hint: string, 
+/**
+ * The headings of its columns.
+ */
+columns: Array<string>, 
+/**
+ * Its rows, in groups; a table that has none has one group without a heading.
+ */
+groups: Array<RowGroup>, };
+
+/**
  * A day, `YYYY-MM-DD`.
  */
 export type Date = string;
+
+/**
+ * An item of the pack.
+ */
+export type DebriefItem = { 
+/**
+ * Which.
+ */
+item: ItemId, 
+/**
+ * What it is.
+ */
+kind: DebriefKind, 
+/**
+ * Its place among its kind, from 1; a question's among those about its service.
+ */
+number: number, 
+/**
+ * The quote, the question, or the part's heading.
+ */
+text: string, 
+/**
+ * The service that a question is about.
+ */
+about?: ServiceId, };
+
+/**
+ * What an item is.
+ */
+export type DebriefKind = "quote" | "question" | "part";
+
+/**
+ * The debrief.
+ */
+export type DebriefView = { 
+/**
+ * What there is to be said something of, in the order of the session.
+ */
+items: Array<DebriefItem>, 
+/**
+ * The stages, as planned and as run.
+ */
+stages: Array<StageReport>, 
+/**
+ * What has been said.
+ */
+said: { [key in ItemId]: ItemVerdict }, };
 
 /**
  * Something that a facilitator did.
@@ -1293,7 +1459,11 @@ follow_up?: DeskFollowUp,
 /**
  * In the plans: what the tables will do. Of people's own plans nothing is here.
  */
-plans?: DeskPlans, };
+plans?: DeskPlans, 
+/**
+ * Once the session has ended: what facilitators would change for the next time.
+ */
+debrief?: DebriefView, };
 
 /**
  * A browser or program that sends commands; it draws its own id.
@@ -1406,6 +1576,48 @@ counts: { [key in string]: number },
  * The same for each service.
  */
 by_service?: { [key in ServiceId]: { [key in string]: number } }, };
+
+/**
+ * A report as it is read.
+ */
+export type Document = { 
+/**
+ * The session's title.
+ */
+title: string, 
+/**
+ * Whom it is for.
+ */
+readers: Readers, 
+/**
+ * The language of its words, as a BCP 47 tag.
+ */
+lang: string, 
+/**
+ * What is said before all else: how to read it.
+ */
+lead: Array<string>, 
+/**
+ * When, with what, by how many.
+ */
+facts: Array<DocumentFact>, 
+/**
+ * Its parts, in order.
+ */
+sections: Array<Section>, };
+
+/**
+ * A thing and its value.
+ */
+export type DocumentFact = { 
+/**
+ * What.
+ */
+name: string, 
+/**
+ * Its value.
+ */
+value: string, };
 
 /**
  * An action, as its table writes it.
@@ -1912,6 +2124,19 @@ closes_at?: Timestamp,
  * The parts shown so far, 0 for none.
  */
 shown: number, };
+
+/**
+ * What was said of an item.
+ */
+export type ItemVerdict = { 
+/**
+ * What is to become of it.
+ */
+verdict: Verdict, 
+/**
+ * Why; may be empty.
+ */
+note: string, };
 
 /**
  * One service writes about another, and is corrected by it.
@@ -2524,6 +2749,23 @@ left: boolean, };
 export type Phase = "lobby" | "live" | "paused" | "closed";
 
 /**
+ * A piece of a bar.
+ */
+export type Piece = { 
+/**
+ * What it is.
+ */
+name: string, 
+/**
+ * How many.
+ */
+n: number, 
+/**
+ * How dark it is drawn, from 0 to 4.
+ */
+shade: number, };
+
+/**
  * What became of a plan.
  */
 export type PlanOutcome = "done" | "partly" | "not_yet" | "no_longer_relevant";
@@ -2803,6 +3045,11 @@ context?: string,
 prompt?: string, };
 
 /**
+ * Who reads a report.
+ */
+export type Readers = "facilitators" | "commissioners";
+
+/**
  * A point that people are asked to recall.
  */
 export type RecallView = { 
@@ -2844,6 +3091,36 @@ not_right: string, };
  * [`Rejection`] as a word on the wire.
  */
 export type RejectionCode = "unknown_command" | "wrong_role" | "not_in_yet" | "removed" | "has_left" | "paused" | "not_started" | "ended" | "not_now" | "not_open" | "already_closed" | "already_revealed" | "wrong_state" | "stale" | "expected_missing" | "stale_point" | "stale_plan" | "unknown" | "not_yours" | "no_group" | "text_empty" | "text_too_long" | "text_unprintable" | "out_of_range" | "full" | "needs_decision" | "nothing_to_undo";
+
+/**
+ * A moment: somebody led the room on, or a timer did.
+ */
+export type ReplayMoment = { 
+/**
+ * The number of the event, by which the display's picture is asked for.
+ */
+seq: Seq, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * What happened, in a few words.
+ */
+what: string, 
+/**
+ * The stage that the room was then at.
+ */
+stage: string, 
+/**
+ * The step of it.
+ */
+step: string, 
+/**
+ * How many had answered by the next moment, of how many, where anything was open: of the whole room, as the desk
+ * had it.
+ */
+answered?: Progress, };
 
 /**
  * Red, green and blue; `#rrggbb` on the wire.
@@ -2923,6 +3200,36 @@ members: Array<ParticipantId>,
 tables: Array<GroupId>, };
 
 /**
+ * A row.
+ */
+export type Row = { 
+/**
+ * Its cells. A last one that is not shown stands for all the columns that are left.
+ */
+cells: Array<Cell>, 
+/**
+ * Whether it wants to be looked at first.
+ */
+first: boolean, };
+
+/**
+ * Rows that belong together.
+ */
+export type RowGroup = { 
+/**
+ * What they are about.
+ */
+title?: string, 
+/**
+ * More about it.
+ */
+note?: string, 
+/**
+ * Them, each with a cell for every column.
+ */
+rows: Array<Row>, };
+
+/**
  * A scale of whole numbers.
  */
 export type Scale = { 
@@ -2954,6 +3261,28 @@ export type Sealed = string;
  * What the facilitator decides for a service of one or two in a larger room.
  */
 export type Seating = "split" | "rotate" | "fishbowl";
+
+/**
+ * A part of a report.
+ */
+export type Section = { 
+/**
+ * Names it within the document and in spreadsheets: a word that does not change.
+ */
+id: string, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What it holds, in order.
+ */
+blocks: Array<Block>, };
+
+/**
+ * The number of an event in its room's log, from 1.
+ */
+export type Seq = number;
 
 /**
  * From the server.
@@ -3156,6 +3485,31 @@ statement: string, };
 export type StageId = string;
 
 /**
+ * A stage, as planned and as run.
+ */
+export type StageReport = { 
+/**
+ * Which.
+ */
+id: StageId, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * How long it was meant to take.
+ */
+planned_minutes: number, 
+/**
+ * How long it took, in whole minutes; none if it was not run to its end.
+ */
+actual_minutes?: number, 
+/**
+ * Whether the room came to it.
+ */
+run: boolean, };
+
+/**
  * Somebody outside the services to whom a quote may be attributed.
  */
 export type Stakeholder = { 
@@ -3347,7 +3701,7 @@ meaning: string, };
 /**
  * What a text is, which says how long it may be.
  */
-export type TextKind = "name" | "title" | "point" | "line" | "clarification";
+export type TextKind = "name" | "title" | "point" | "line" | "clarification" | "note";
 
 /**
  * A rating of before today and of now. Either may be left out; both left out take it back.
@@ -3413,6 +3767,11 @@ lead: GroupId, };
  * How a quote sounds.
  */
 export type Valence = "critical" | "mixed" | "neutral" | "self_critical" | "appreciative";
+
+/**
+ * What is to become of an item of the pack.
+ */
+export type Verdict = "keep" | "edit" | "retire";
 
 /**
  * What has to happen before the next command.

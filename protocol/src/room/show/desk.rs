@@ -59,6 +59,7 @@ fields! {
         case_study(5) => room.desk_case_study(),
         follow_up(0) => room.desk_follow_up(),
         plans(3) => room.desk_plans(),
+        debrief(2) => room.debrief_view(),
     }
 }
 

@@ -222,6 +222,10 @@ impl Touched {
                 self.stage(StagePart::Question(question.clone()));
                 self.desk.insert(DeskPart::Question(question.clone()));
             }
+
+            Event::DebriefNoted { .. } => self.desks(&[D::debrief]),
+            // Nobody is shown that it was made.
+            Event::ReportMade => {}
         }
     }
 
@@ -231,7 +235,7 @@ impl Touched {
         self.step();
         self.share(SharedField::phase);
         self.share(SharedField::feedback);
-        self.desks(&[D::phase, D::started_at, D::agenda]);
+        self.desks(&[D::phase, D::started_at, D::agenda, D::debrief]);
         // While the room is paused hardly anything is there.
         DisplayField::ALL.iter().for_each(|field| self.project(*field));
     }

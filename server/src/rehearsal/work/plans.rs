@@ -67,7 +67,7 @@ impl Worker<'_> {
 
     fn together(&self, table: &GroupView, work: &mut Work) {
         let Some(shared) = &self.scene.shared else { return };
-        let most = usize::from(shared.materials.limits.collective).min(MOST_ACTIONS).max(1);
+        let most = usize::from(shared.materials.limits.collective).clamp(1, MOST_ACTIONS);
         let drawn = lot(self.seed, &["actions", table.group.as_str()]);
         for place in 0..=drawn % most {
             let text = words::action(drawn / most + place);
