@@ -380,6 +380,7 @@ test('a session, from the open door to the end', { timeout: 900_000 }, async (t)
     await ottilie.getByRole('button', { name: 'Save the file' }).click();
     const file = await readFile(await (await saved).path(), 'utf8');
     assert.match(file, /That’s right|Not how it works/);
+    assert(file.includes(SECRET), 'one’s own plans are in it');
     assert(!file.includes(words) && !words.split(' ').every((word) => file.includes(word)));
     const kept = await person(browser, server, LAPTOP);
     await kept.setContent(file);
@@ -423,6 +424,11 @@ test('a session, from the open door to the end', { timeout: 900_000 }, async (t)
     await later.getByLabel(said('Your 7 words')).fill(words.toUpperCase());
     await later.getByRole('button', { name: 'Continue' }).click();
     await reads(later, 'Good to see you again, Ottilie');
+    const plan = later.getByRole('region', { name: 'What you meant to do' });
+    await plan.getByText(SECRET).waitFor();
+    await plan.getByRole('radio', { name: 'Partly' }).check();
+    await plan.getByRole('checkbox', { name: 'My manager' }).first().check();
+    await screens.look(later, 'follow-up-plan');
     await later.getByRole('radio', { name: 'Yes, that was right' }).first().check();
     await later.getByText('They had said').first().waitFor();
     await later.getByRole('radio', { name: 'More than before' }).check();

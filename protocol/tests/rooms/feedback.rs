@@ -180,7 +180,10 @@ fn nothing_of_the_follow_up_is_taken_before_the_end() {
     let me = rig.people[0].clone();
     let answer = Command::AnswerFollowUp { item: "c1".into(), value: SurveyAnswer::Value(2) };
     assert_eq!(rig.does(&me, &answer), Err(Rejection::NotNow));
-    assert_eq!(rig.desk_does(&Command::SetFollowUp { opens_at: Timestamp(0) }), Err(Rejection::NotNow));
+    assert_eq!(
+        rig.desk_does(&Command::SetFollowUp { opens_at: Timestamp(0) }),
+        Err(Rejection::WrongState(StateFault::EndFirst))
+    );
     rig.next();
     let through_the_form = Command::AnswerSurvey {
         instrument: "followup".into(),
