@@ -95,7 +95,7 @@ pub enum Activity {
 }
 
 impl Activity {
-    /// The steps of the activity, in the only order they are run in. None while it is not run yet.
+    /// The steps of the activity, in the only order they are run in.
     pub fn steps(self) -> &'static [Step] {
         match self {
             Self::Arrival => &[Step::Welcome, Step::Baseline],
@@ -106,11 +106,6 @@ impl Activity {
             Self::Feedback => &[Step::Form, Step::TakeAway],
             Self::Plans => &[Step::Personal, Step::Rehearse, Step::Together, Step::ReadOut],
         }
-    }
-
-    /// Whether rooms run it.
-    pub fn is_run(self) -> bool {
-        !self.steps().is_empty()
     }
 }
 
