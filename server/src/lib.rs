@@ -43,7 +43,7 @@ mod room_task;
 mod session;
 mod stream;
 
-pub use self::{app::App, config::Config, listener::Place};
+pub use self::{app::App, config::Config, listener::Place, room_task::by_hand};
 
 use self::{
     config::Storage,

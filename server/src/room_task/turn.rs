@@ -8,7 +8,7 @@ use crosstracks_protocol::{
     ids::FacilitatorId,
     rejection::{Limit, Rejection, Who},
     room::{Decision, Newcomer, Room, Touched, access},
-    stamp::{Stamp, Timestamp},
+    stamp::{Chance, Stamp, Timestamp},
     view::Standing,
 };
 use tokio::sync::oneshot;
@@ -21,7 +21,7 @@ use super::{
     seat::MemberId,
 };
 use crate::{
-    auth::{Credential, CredentialKind, TokenHash, random},
+    auth::{Credential, CredentialKind, TokenHash},
     log::Append,
 };
 
@@ -37,7 +37,9 @@ pub(super) enum Answer {
 
 /// A batch.
 pub(super) struct Turn {
-    pub(super) append: Append,
+    append: Append,
+    chance: Chance,
+    has_changed: bool,
     pub(super) touched: Touched,
     /// Whether the session ended in it.
     pub(super) ended: bool,
@@ -46,13 +48,27 @@ pub(super) struct Turn {
 
 impl Turn {
     /// A batch on the room as it is.
-    pub(super) fn new(room: &Room) -> Self {
+    pub(super) fn new(room: &Room, chance: Chance) -> Self {
         Self {
             append: Append::new(room.id().clone(), room.seq()),
+            chance,
+            has_changed: false,
             touched: Touched::default(),
             ended: false,
             answers: Vec::new(),
         }
+    }
+
+    /// Whether the room is another one than before.
+    pub(super) fn has_changed(&self) -> bool {
+        self.has_changed
+    }
+
+    /// What has to be durable before anybody hears of the batch; none if it changed nothing.
+    pub(super) fn take_append(&mut self) -> Option<Append> {
+        let is_empty = self.append.rows.is_empty() && self.append.credentials.is_empty();
+        let after = Append::new(self.append.room.clone(), self.append.expected);
+        (!is_empty).then(|| std::mem::replace(&mut self.append, after))
     }
 
     /// Does what happens by itself by now.
@@ -60,7 +76,7 @@ impl Turn {
         if room.deadline().is_none_or(|deadline| deadline > now) {
             return Ok(());
         }
-        let stamp = stamp(room, now);
+        let stamp = self.stamp(room, now);
         let decision = room.expire(stamp);
         self.take(room, &Actor::Server, None, decision, stamp)
     }
@@ -113,7 +129,7 @@ impl Turn {
         if !room.has_place_for(&actor, &origin.device) {
             return Ok(Some(Answer::Refused(member, id, Rejection::Full(Limit::Devices))));
         }
-        let stamp = stamp(room, now);
+        let stamp = self.stamp(room, now);
         let decided = catch_unwind(AssertUnwindSafe(|| room.decide(&actor, expected, command, stamp)));
         Ok(Some(match decided {
             Ok(Ok(decision)) => {
@@ -135,7 +151,7 @@ impl Turn {
         token: TokenHash,
         now: Timestamp,
     ) -> Result<Result<Joined, Rejection>, serde_json::Error> {
-        let stamp = stamp(room, now);
+        let stamp = self.stamp(room, now);
         let (participant, decision) = match room.join(newcomer, stamp) {
             Ok(joined) => joined,
             Err(rejection) => return Ok(Err(rejection)),
@@ -158,7 +174,7 @@ impl Turn {
         if self.append.spent.contains(&invitation) {
             return Ok(Err(NotSeated::Spent));
         }
-        let stamp = stamp(room, now);
+        let stamp = self.stamp(room, now);
         let (facilitator, decision) = match room.add_facilitator(name, stamp) {
             Ok(added) => added,
             Err(rejection) => return Ok(Err(NotSeated::Refused(rejection))),
@@ -185,6 +201,7 @@ impl Turn {
     ) -> Result<(), serde_json::Error> {
         let entries = room.record(&decision, by, origin, stamp);
         self.append.rows.extend(rows(&entries)?);
+        self.has_changed |= !entries.is_empty();
         let Decision { texts, dropped, .. } = decision;
         room.commit(&entries, &texts, &dropped, &mut self.touched);
         self.ended |= entries.iter().any(|entry| matches!(entry.event, Event::RoomClosed));
@@ -192,9 +209,9 @@ impl Turn {
         self.append.removed_texts.extend(dropped);
         Ok(())
     }
-}
 
-/// The moment, which never runs backwards within a room, and fresh chance.
-fn stamp(room: &Room, now: Timestamp) -> Stamp {
-    Stamp { at: now.max(room.at()), seed: u64::from_ne_bytes(random()) }
+    /// The moment, which never runs backwards within a room, and fresh chance.
+    fn stamp(&mut self, room: &Room, now: Timestamp) -> Stamp {
+        Stamp { at: now.max(room.at()), seed: self.chance.draw() }
+    }
 }
