@@ -10,6 +10,9 @@ use rust_embed_for_web::{EmbedableFile, RustEmbed};
 #[folder = "$CLIENT_WEB_DIST"]
 struct Dist;
 
+/// The English words of reports, which the server says: in the form of Fluent, as all words of the client are.
+pub const DOCUMENT_WORDS: &str = include_str!("../src/locales/en/document.ftl");
+
 /// The files of the web client.
 #[derive(Debug, Clone, Copy)]
 pub struct Assets;

@@ -10,12 +10,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    action::{ActionField, PlanStanding},
     command::{Actor, Choice, CommandId, Cursor, GroupsKind, Mark, TableAnswer, Tap},
     ids::{
         DeviceId, FacilitatorId, GroupId, ItemId, PairingId, ParticipantId, PointId, ProfessionId, RoomId,
         Seq, ServiceId, SheetId, TextId,
     },
     pack::Pack,
+    report::Verdict,
     room::{
         grouping::Proposal,
         groups::{Grouping, MixedKind, Modality},
@@ -165,6 +167,19 @@ pub enum Event {
     /// Everybody was shown what a table wrote for a way of looking at the case.
     TableShown { item: ItemId, group: GroupId },
 
+    /// Somebody kept a plan of their own, sealed.
+    PlanKept { participant: ParticipantId, plan: u8, sealed: TextId, confidence: Option<u8> },
+    /// Somebody dropped one.
+    PlanDropped { participant: ParticipantId, plan: u8 },
+    /// A table added an action.
+    ActionAdded { action: ItemId, group: GroupId, author: ParticipantId, text: TextId },
+    /// A part of an action was written; `None` takes it back.
+    ActionWritten { action: ItemId, field: ActionField, author: ParticipantId, text: Option<TextId> },
+    /// An action was taken away.
+    ActionRemoved { action: ItemId },
+    /// The room took an action or parked it; `sponsor` says who stands behind it.
+    ActionSettled { action: ItemId, standing: PlanStanding, sponsor: Option<TextId> },
+
     /// A point was added. `late`: after its sheet closed.
     PointAdded {
         point: PointId,
@@ -196,6 +211,11 @@ pub enum Event {
     PointTapped { point: PointId, tap: Tap, on: bool },
     /// A model answer was disputed by a group of its service; `None` takes it back.
     ModelDisputed { question: ItemId, group: GroupId, text: Option<TextId> },
+
+    /// A facilitator said what is to become of an item of the pack.
+    DebriefNoted { item: ItemId, verdict: Verdict, text: Option<TextId> },
+    /// A report was made of the room as it stands here. Later ones are held against it.
+    ReportMade,
 }
 
 /// An event of the log that this release cannot read.
@@ -231,7 +251,7 @@ struct Kind {
 
 /// Whether events of a kind tell what one person alone may see. Whoever keeps them seals them.
 pub fn is_private(kind: &str) -> bool {
-    matches!(kind, "voted" | "survey_answered" | "poll_answered")
+    matches!(kind, "voted" | "survey_answered" | "poll_answered" | "plan_kept" | "plan_dropped")
 }
 
 impl Event {

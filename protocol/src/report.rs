@@ -10,6 +10,7 @@ pub mod cell;
 pub mod change;
 mod debrief;
 mod disclosure;
+pub mod document;
 mod fidelity;
 mod follow_up;
 pub mod gap;
@@ -21,6 +22,7 @@ pub mod outcomes;
 mod plans;
 mod ratings;
 mod room;
+pub(crate) use room::planned_and_run;
 mod snapshot;
 pub mod votes;
 
@@ -43,7 +45,9 @@ pub use self::{
     asked::{AnswersReport, AskedReport, OptionsFigure, WordsFigure},
     case_study::{CaseNoteReport, CasePartReport},
     debrief::{DebriefReport, Verdict},
-    disclosure::{Band, FEWEST_FOR_VALUES, Part, Published, Readers, Spread, Table, Thresholds, Tier},
+    disclosure::{
+        Band, FEWEST_FOR_VALUES, Part, Published, Readers, Spread, Table, Thresholds, Tier, Withheld,
+    },
     fidelity::{Deviation, Fidelity, GroupReport, StageReport},
     follow_up::{FollowUpReport, OutcomesFigure},
     impressions::{ImpressionsReport, Lean, QuoteNotes, QuoteReport, TableAnswers, VoteFigure, VotesReport},

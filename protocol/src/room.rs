@@ -8,6 +8,7 @@ mod arrival;
 pub mod case_study;
 mod control;
 mod counts;
+pub mod debrief;
 pub mod decision;
 mod door;
 pub mod grouping;
@@ -20,8 +21,11 @@ mod opening;
 mod own;
 pub mod pairing;
 mod place;
+pub mod plans;
 pub mod points;
 mod progress;
+pub mod replay;
+mod reports;
 mod show;
 mod shown;
 pub mod survey;
@@ -40,11 +44,14 @@ pub use touched::Touched;
 use agenda::Agenda;
 use case_study::CaseStudy;
 use counts::{Counted, Counts};
+use debrief::Debrief;
 use grouping::GroupingState;
 use impressions::Impressions;
 use knowledge::Knowledge;
 use members::Members;
+use plans::Plans;
 use points::Points;
+use reports::Reports;
 use survey::Survey;
 use texts::Texts;
 
@@ -84,7 +91,10 @@ pub struct Room {
     pub(crate) impressions: Impressions,
     pub(crate) knowledge: Knowledge,
     pub(crate) case_study: CaseStudy,
+    pub(crate) plans: Plans,
     pub(crate) points: Points,
+    pub(crate) debrief: Debrief,
+    reports: Reports,
     pub(crate) texts: Texts,
     pub(crate) counts: Counts,
     done: BTreeMap<Actor, BTreeMap<DeviceId, u64>>,
@@ -206,7 +216,10 @@ impl Room {
         self.knowledge.apply(event);
         let k = self.k_service();
         self.case_study.apply(event, k);
+        self.plans.apply(event);
         self.points.apply(event);
+        self.debrief.apply(event);
+        self.reports.apply(entry);
         self.look_at(looked_at);
         self.count(&counted);
         self.seq = entry.seq;
@@ -272,6 +285,11 @@ impl Room {
     /// The moment of the last event.
     pub fn at(&self) -> Timestamp {
         self.at
+    }
+
+    /// When the session started; when the room was opened, if it did not.
+    pub fn began_at(&self) -> Timestamp {
+        self.agenda.started_at.unwrap_or(self.opened_at)
     }
 
     /// The materials.

@@ -21,6 +21,8 @@ pub enum TextKind {
     Line,
     /// A clarification: 500.
     Clarification,
+    /// A facilitator's note for the next time: 500.
+    Note,
 }
 
 impl TextKind {
@@ -31,7 +33,7 @@ impl TextKind {
             Self::Title => 80,
             Self::Line => 140,
             Self::Point => 280,
-            Self::Clarification => 500,
+            Self::Clarification | Self::Note => 500,
         }
     }
 }

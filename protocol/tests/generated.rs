@@ -6,6 +6,8 @@
 use std::{fs, path::PathBuf};
 
 use crosstracks_protocol::{
+    report::document::Document,
+    room::replay::ReplayMoment,
     text::TextKind,
     view::{DeskView, DisplayView, GroupView, OwnView, SharedView},
     wire::{ClientMessage, GoodbyeCode, Layer, ServerMessage},
@@ -42,6 +44,8 @@ fn typescript_is_current() {
     Layer::export_all(&config).unwrap();
     TextKind::export_all(&config).unwrap();
     GoodbyeCode::export_all(&config).unwrap();
+    Document::export_all(&config).unwrap();
+    ReplayMoment::export_all(&config).unwrap();
     hold(
         "client-web/src/lib/protocol/protocol.ts",
         &fs::read_to_string(dir.path().join("protocol.ts")).unwrap(),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail so")]
 
 mod rooms {
+    mod afterwards;
     mod agenda;
     mod case_study;
     mod doing;
@@ -10,6 +11,7 @@ mod rooms {
     mod late;
     mod one_by_one;
     mod patches;
+    mod plans;
     mod random;
     mod regrouping;
     mod report;

@@ -24,6 +24,7 @@ mod bearer;
 mod join;
 mod links;
 mod packs;
+mod past;
 mod redeem;
 mod return_code;
 mod rooms;
@@ -35,6 +36,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(join::routes())
         .merge(links::routes())
         .merge(redeem::routes())
+        .merge(past::routes())
         .merge(return_code::routes())
         .layer(middleware::from_fn_with_state(Arc::clone(app), from_own_page))
 }

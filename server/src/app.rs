@@ -10,6 +10,7 @@ use crate::{
     limits::CodeGuard,
     log::EventLog,
     packs::Packs,
+    past::Past,
     registry::Registry,
     stream::Streams,
 };
@@ -24,6 +25,8 @@ pub struct App {
     pub log: Arc<dyn EventLog>,
     /// The rooms that are live.
     pub(crate) rooms: Arc<Registry>,
+    /// The rooms whose session has ended.
+    pub(crate) past: Past,
     /// The connections that are no sockets.
     pub(crate) streams: Streams,
     /// Where people reach it.

@@ -37,8 +37,11 @@ mod listener;
 pub mod log;
 mod outbox;
 pub mod packs;
+mod planted;
+mod past;
 mod registry;
 pub mod rehearsal;
+mod report;
 mod room_task;
 mod session;
 mod stream;
@@ -101,6 +104,7 @@ impl Server {
 
     /// Reads the packs, for rooms that are kept in this log.
     pub fn with_log(config: Config, log: Arc<dyn EventLog>) -> Result<Self, StartError> {
+        planted::begin();
         let packs = Packs::load(&config.packs)?;
         Ok(Self { config, packs, log })
     }
@@ -117,6 +121,7 @@ impl Server {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let app = Arc::new(App {
             rooms: Registry::new(Arc::clone(&log), tasks.clone(), stop.clone(), config.limits.rooms),
+            past: past::Past::new(Arc::clone(&log)),
             streams: Streams::default(),
             site: config.public_url.clone().unwrap_or_else(|| Site::at(reachable(address))),
             origins: origins(&config, address),

@@ -31,7 +31,7 @@ use self::{
 pub(crate) use self::{
     handle::{Card, Gone, NotSeated, RoomHandle},
     replies::rejected,
-    rows::{Unopenable, open, rows, text_row},
+    rows::{Unopenable, open, read, rows, text_row},
     seat::{MemberId, Seat},
 };
 use crate::{

@@ -21,6 +21,8 @@ import { Server } from './support/server.mjs';
 
 const GP = 'general practice';
 const ASC = 'adult social care';
+/** In nobody's plan but Ottilie's. */
+const SECRET = 'Zephyrine';
 /** Practice participants of each. */
 const OTHERS = [7, 6];
 
@@ -33,6 +35,13 @@ test('a session, from the open door to the end', { timeout: 900_000 }, async (t)
   const [robin, ottilie, ambrose, wall] = await Promise.all(
     [LAPTOP, PHONE, PHONE, PROJECTOR].map((viewport) => person(browser, server, viewport)),
   );
+
+  /** All that Ottilie's phone says and is told. */
+  const heard = [];
+  ottilie.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => heard.push(String(payload)));
+    socket.on('framereceived', ({ payload }) => heard.push(String(payload)));
+  });
 
   /** Looks at a moment on everybody's screen. */
   const look = async (moment) => {
@@ -238,6 +247,100 @@ test('a session, from the open door to the end', { timeout: 900_000 }, async (t)
     await goOn(robin);
     await reads(ottilie, 'When we disagree');
     await look('heard-conflict');
+  });
+
+  await step('they make plans of their own', async () => {
+    await upTo(robin, /^On to “Plans we will keep/);
+    await goOn(robin);
+    await reads(ottilie, 'Your own plan');
+    await look('plans-soon');
+    await goOn(robin);
+    await ottilie.getByLabel('When …').waitFor();
+    await look('plans-write');
+    await ottilie.getByLabel('When …').fill(`the next letter from ${SECRET} comes in`);
+    await ottilie.getByLabel('I will …', { exact: true }).fill('ring the duty desk on the same day');
+    await ottilie.getByLabel('With whom, over there?').fill('Ambrose');
+    await ottilie.getByRole('button', { name: 'In four weeks' }).click();
+    await ottilie.getByLabel('What could get in the way?').fill('a full clinic');
+    await ottilie.getByLabel('If that happens, I will …').fill('ask Robin to hold a slot');
+    await ottilie.getByRole('radio', { name: '8' }).check();
+    await screens.look(ottilie, 'participant-plans-filled');
+    await ottilie.getByRole('button', { name: 'Keep this plan' }).click();
+    await reads(ottilie, 'Plan 1');
+    await ottilie.getByText(said('Confidence: 8 of 10')).waitFor();
+    await look('plans-own');
+
+    // Where the words are not known, the plans are safe and stay closed; with the words they open.
+    const words = await ottilie.evaluate(() => {
+      const key = Object.keys(localStorage).find((key) => key.startsWith('crosstracks.return.'));
+      const words = JSON.parse(localStorage.getItem(key));
+      localStorage.removeItem(key);
+      return words;
+    });
+    await ottilie.reload();
+    await reads(ottilie, 'Your plans are safe');
+    await screens.look(ottilie, 'participant-plans-elsewhere');
+    await ottilie.getByRole('textbox').fill(words);
+    await ottilie.keyboard.press('Enter');
+    await ottilie.getByText('ring the duty desk on the same day').waitFor();
+  });
+
+  await step('they say them aloud', async () => {
+    await upTo(robin, /^On to “Say it out loud/);
+    await goOn(robin);
+    await ottilie.getByText(said('Say your plan to ')).waitFor();
+    await look('rehearse');
+  });
+
+  await step('they agree on what to do together', async () => {
+    await goOn(robin);
+    await reads(ottilie, 'What we do together');
+    await look('together-soon');
+    await goOn(robin);
+    await ottilie.getByText('Talk: what needs more than one of us?').waitFor();
+    const join = ottilie.getByRole('button', { name: 'Add an action yourself' });
+    const place = ottilie.getByLabel(/^What (else )?will we do\?$/);
+    await join.or(place).first().waitFor();
+    if (await join.isVisible()) await join.click();
+    await place.fill('Work together more');
+    await ottilie.getByRole('button', { name: 'Add action' }).click();
+    const card = ottilie.getByRole('listitem').filter({ has: heading(ottilie, 'Work together more') });
+    await card.getByText('By when?').waitFor();
+    await look('together-asks');
+    await card.getByRole('button', { name: 'Fill in' }).click();
+    await ottilie.getByLabel('What will be done').fill('Ring each other on the day that something changes');
+    await ottilie.getByLabel('First step, within two weeks').fill('Swap direct numbers');
+    await ottilie.getByLabel(said('Who sees to it: General practice')).fill('Practice manager');
+    await ottilie.getByLabel(said('Who sees to it: Adult social care')).fill('Team lead');
+    await ottilie.getByRole('button', { name: 'In four weeks' }).click();
+    await screens.look(ottilie, 'participant-together-filling');
+    await ottilie.getByRole('button', { name: 'Keep it' }).click();
+    await ottilie.getByText('Swap direct numbers').waitFor();
+    await ambrose.getByText('Swap direct numbers').waitFor();
+    await look('together');
+    await upTo(robin, /^On to “Read out/);
+    await ottilie.getByText('Handed in').first().waitFor();
+    await look('handed-in');
+  });
+
+  await step('the room takes an action and parks another', async () => {
+    await goOn(robin);
+    await ottilie.getByRole('region', { name: 'The action on the wall' }).waitFor();
+    await look('read-out');
+    await robin.getByLabel('Who will stand behind it?').fill('Both team leads');
+    await robin.getByRole('button', { name: 'The room takes it' }).click();
+    await ottilie.getByText(said('Behind it: Both team leads')).first().waitFor();
+    await look('read-out-taken');
+    await upTo(robin, /^Take it/);
+    await robin.getByRole('button', { name: 'Park it' }).click();
+    await ottilie.getByText('Parked for now').first().waitFor();
+    await look('read-out-parked');
+    // Nothing of a plan is anywhere but with its owner.
+    assert.ok(heard.length > 0 && !heard.some((frame) => frame.includes(SECRET)), 'a plan left its device');
+    assert.equal(await server.keeps(SECRET), false, 'a plan is in the server’s files');
+    assert.equal(await server.keeps('items_opened'), true, 'the files were not looked through');
+    await ottilie.getByText('Your own plans').click();
+    await ottilie.getByText(SECRET).waitFor();
   });
 
   await step('it ends', async () => {

@@ -1,8 +1,14 @@
 //! A facilitator who does what the desk suggests.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::{Connection, Http};
+
+/// How long people have for one thing.
+const LONG_ENOUGH: Duration = Duration::from_secs(15);
 
 /// A room, seen from its desk.
 pub struct Desk {
@@ -43,6 +49,24 @@ impl Desk {
     pub async fn act(&mut self, command: &Value) -> Result<(), Value> {
         let revision = self.view()["revision"].as_u64();
         self.connection.ask(command, revision).await
+    }
+
+    /// Goes through the whole session, each time once the people in the room have done what is asked of them, or have
+    /// had long enough: who writes with others may leave something to them that nobody writes.
+    pub async fn to_the_end(&mut self, people: usize) {
+        self.until(|desk| desk["people"].as_object().is_some_and(|all| all.len() == people)).await;
+        while self.view()["phase"] != "closed" {
+            let done = self.until(|desk| {
+                let is_full = |item: &Value| item["progress"]["done"] == item["progress"]["of"];
+                let items = desk["items"].as_object().into_iter().flatten();
+                let mut open = items.filter(|(_, item)| item["status"]["state"] == "open");
+                desk["phase"] == "closed" || !desk["next"].is_null() && open.all(|(_, item)| is_full(item))
+            });
+            let _ = timeout(LONG_ENOUGH, done).await;
+            if self.view()["phase"] != "closed" {
+                self.follow().await;
+            }
+        }
     }
 
     /// Does the suggested thing, once there is one.

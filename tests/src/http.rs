@@ -7,7 +7,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::{
     Request,
     client::conn::http1,
-    header::{AUTHORIZATION, CONTENT_TYPE, HOST},
+    header::{AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, HOST},
 };
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -31,6 +31,17 @@ impl Answer {
     }
 }
 
+/// A file that came back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Download {
+    /// The status.
+    pub status: u16,
+    /// The headers that say what it is and what it is to be called.
+    pub headers: [String; 2],
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
 /// Asks a server, on a connection for each request.
 #[derive(Debug, Clone)]
 pub struct Http {
@@ -50,6 +61,16 @@ impl Http {
     /// Reads.
     pub async fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, None, String::new()).await
+    }
+
+    /// Reads, with a bearer's token.
+    pub async fn get_as(&self, path: &str, bearer: &str) -> Answer {
+        self.ask("GET", path, Some(bearer), String::new()).await
+    }
+
+    /// Reads a file, with a bearer's token.
+    pub async fn download(&self, path: &str, bearer: &str) -> Download {
+        self.send("GET", path, Some(bearer), String::new()).await
     }
 
     /// Sends JSON, with a bearer's token if there is one.
@@ -73,6 +94,11 @@ impl Http {
     }
 
     async fn ask(&self, method: &str, path: &str, bearer: Option<&str>, body: String) -> Answer {
+        let Download { status, bytes, .. } = self.send(method, path, bearer, body).await;
+        Answer { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+    }
+
+    async fn send(&self, method: &str, path: &str, bearer: Option<&str>, body: String) -> Download {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -88,8 +114,12 @@ impl Http {
             tokio::spawn(connection);
             let response = sender.send_request(request).await.unwrap();
             let status = response.status().as_u16();
-            let body = response.into_body().collect().await.unwrap().to_bytes();
-            Answer { status, body: serde_json::from_slice(&body).unwrap_or(Value::Null) }
+            let headers = [CONTENT_TYPE, CONTENT_DISPOSITION].map(|name| {
+                let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+                value.unwrap_or_default().to_owned()
+            });
+            let bytes = response.into_body().collect().await.unwrap().to_bytes();
+            Download { status, headers, bytes }
         };
         timeout(LONG, asked).await.unwrap_or_else(|_| panic!("{method} {path} was not answered"))
     }

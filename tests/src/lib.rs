@@ -19,7 +19,7 @@ pub use self::{
     connection::Connection,
     desk::Desk,
     ear::Ear,
-    http::{Answer, Http},
+    http::{Answer, Download, Http},
     process::Server,
     relay::{Ledger, Relay, Sent},
 };

@@ -24,6 +24,11 @@ fn every_other_screen_can_be_used_by_everybody() {
 }
 
 #[test]
+fn a_session_that_has_ended_is_looked_back_on() {
+    run("afterwards.test.mjs");
+}
+
+#[test]
 fn nothing_typed_is_lost_and_everybody_can_take_part() {
     run("resilience.test.mjs");
 }

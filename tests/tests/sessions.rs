@@ -24,7 +24,7 @@ fn rehearse(services: &str, more: &[&str]) -> Value {
     assert_eq!(report["disagreements"], json!([]), "{report:#}");
     assert_eq!(
         report["stages_completed"],
-        json!(["arrival", "impressions", "knowledge", "pause", "case"]),
+        json!(["arrival", "impressions", "knowledge", "pause", "case", "plans"]),
         "{report:#}"
     );
     assert!(report["commands_acknowledged"].as_u64().unwrap() > 10 * people as u64, "{report:#}");

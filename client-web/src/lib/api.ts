@@ -76,7 +76,14 @@ export class ApiError extends Error {
 
 const TIMEOUT_MS = 15_000;
 
-async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, token?: string): Promise<T> {
+/** Asks for something, as whoever the token is. `read` takes what is wanted from a good answer. */
+export async function call<T>(
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+  token?: string,
+  read = (response: Response): Promise<unknown> => response.json(),
+): Promise<T> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
   try {
@@ -84,17 +91,14 @@ async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, tok
       method,
       cache: 'no-store',
       signal: abort.signal,
-      ...(body !== undefined && {
-        body: JSON.stringify(body),
-        headers: {
-          'Content-Type': 'application/json',
-          ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-        },
-      }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: {
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      },
     });
-    const answer = (await response.json()) as unknown;
-    if (response.ok) return answer as T;
-    const { code = 'unknown', message = '' } = answer as { code?: string; message?: string };
+    if (response.ok) return (await read(response)) as T;
+    const { code = 'unknown', message = '' } = (await response.json()) as { code?: string; message?: string };
     throw new ApiError(code, message);
   } catch (error) {
     throw error instanceof ApiError ? error : new ApiError('unreachable', '');

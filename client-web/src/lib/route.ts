@@ -9,6 +9,8 @@ export type Route =
   | { screen: 'room' }
   | { screen: 'desk' }
   | { screen: 'display' }
+  | { screen: 'report' }
+  | { screen: 'replay' }
   | { screen: 'move' }
   | { screen: 'invite' }
   | { screen: 'nowhere' };
@@ -19,6 +21,8 @@ const PLACES: { [path: string]: Route } = {
   '/room': { screen: 'room' },
   '/desk': { screen: 'desk' },
   '/display': { screen: 'display' },
+  '/report': { screen: 'report' },
+  '/replay': { screen: 'replay' },
   '/m': { screen: 'move' },
   '/f': { screen: 'invite' },
 };

@@ -149,7 +149,8 @@ fn texts(words: &Division<Signed>) -> Published<Vec<WordsFigure>> {
             .flat_map(|signed| {
                 let text =
                     |text: &String| WordsFigure { text: text.clone(), service: signed.service.clone() };
-                signed.words.texts.iter().map(text)
+                // What was erased since is gone.
+                signed.words.texts.iter().filter(|text| !text.is_empty()).map(text)
             })
             .collect();
         texts.sort();

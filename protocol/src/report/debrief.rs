@@ -1,13 +1,14 @@
 //! Part 10: what facilitators would change in the pack.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::input::DebriefNote;
 use crate::ids::ItemId;
 
 /// What is to become of an item of the pack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(export_to = "protocol.ts")]
 pub enum Verdict {

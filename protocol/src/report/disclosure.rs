@@ -40,7 +40,7 @@ mod thresholds;
 
 pub use self::{
     banded::{Band, Spread},
-    published::{Part, Published},
+    published::{Part, Published, Withheld},
     table::Table,
     thresholds::{Readers, Thresholds, Tier},
 };

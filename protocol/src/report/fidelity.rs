@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
@@ -36,7 +37,7 @@ pub struct Fidelity {
 }
 
 /// A stage, as planned and as run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "protocol.ts", optional_fields)]
 pub struct StageReport {
     /// Which.
@@ -46,7 +47,7 @@ pub struct StageReport {
     /// How long it was meant to take.
     pub planned_minutes: u32,
     /// How long it took, in whole minutes; none if it was not run to its end.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actual_minutes: Option<u32>,
     /// Whether the room came to it.
     pub run: bool,
@@ -108,7 +109,7 @@ pub(super) fn fidelity(input: &ReportInput, attendance: &Division<()>, readers: 
     }
 }
 
-fn stage(stage: &StageRun) -> StageReport {
+pub(super) fn stage(stage: &StageRun) -> StageReport {
     let minutes = |millis: u64| u32::try_from((millis + 30_000) / 60_000).unwrap_or(u32::MAX);
     StageReport {
         id: stage.id.clone(),

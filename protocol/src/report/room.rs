@@ -3,22 +3,26 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AnswerRun, Deviation, GroupRun, PointRun, QuestionRun, QuoteRun, Rating, RatingRun, ReportInput,
-    StageRun, Table, Thresholds,
+    AnswerRun, Answers, Asked, CaseNote, CasePartRun, CollectivePlan, Deviation, GroupRun, PlanOwner,
+    PlansRun, PointRun, QuestionRun, QuoteRun, Rating, RatingRun, ReportInput, StageReport, StageRun, Table,
+    Thresholds,
 };
 use crate::{
+    action::ActionField,
     command::{Choice, Cursor, GroupsKind},
-    ids::{GroupId, ItemId, ParticipantId, ServiceId},
-    pack::{InstrumentItem, InstrumentStage, Question, Quote, Scale, StagePlan},
+    ids::{GroupId, ItemId, ParticipantId, ServiceId, TextId},
+    pack::{InstrumentItem, InstrumentStage, Lens, Question, Quote, Scale, StagePlan},
     room::{
         Room, Tally,
+        case_study::PollTally,
         groups::Grouping,
         members::Member,
         number,
+        plans::Action,
         points::{WHY_CHOSEN, WHY_SAID},
     },
     stamp::Timestamp,
-    view::{ItemState, Phase, Standing},
+    view::{ItemState, Standing},
 };
 
 impl From<&Room> for ReportInput {
@@ -34,10 +38,18 @@ impl From<&Room> for ReportInput {
             deviations: room.deviations(),
             quotes: room.quote_runs(),
             questions: room.questions().into_iter().map(|question| room.question_run(question)).collect(),
+            case: room.part_items().iter().filter_map(|part| room.case_run(part)).collect(),
+            plans: room.plans_run(),
             ratings: room.rating_runs(),
+            debrief: room.debrief_notes(),
             ..Self::default()
         }
     }
+}
+
+/// The stages of a room's plan, as planned and as run.
+pub(crate) fn planned_and_run(room: &Room) -> Vec<StageReport> {
+    room.stage_runs().iter().map(super::fidelity::stage).collect()
 }
 
 fn table(tally: Option<&Tally>) -> Table<Choice> {
@@ -64,7 +76,7 @@ impl Room {
     fn stage_runs(&self) -> Vec<StageRun> {
         let stages = &self.preset().stages;
         let began = |stage: usize| self.agenda.began(Cursor { stage, step: 0, item: 0 });
-        let ended = (self.agenda.phase == Phase::Closed).then_some(self.at);
+        let ended = self.agenda.ended_at;
         let run = |(i, plan): (usize, &StagePlan)| {
             let next: Option<Timestamp> = (i + 1..stages.len()).find_map(began);
             StageRun {
@@ -108,7 +120,8 @@ impl Room {
             found.push(Deviation::Bridges {});
         }
         let items = self.quotes().map(|quote| &quote.id);
-        for id in items.chain(self.questions().into_iter().map(|question| &question.id)) {
+        let parts = self.part_items();
+        for id in items.chain(self.questions().into_iter().map(|question| &question.id)).chain(&parts) {
             let item = self.agenda.item(id.as_str());
             if self.impressions.withdrawn.contains(id) {
                 found.push(Deviation::Withdrawn { quote: id.clone() });
@@ -205,6 +218,82 @@ impl Room {
                     taps: self.knowledge.taps(id).collect(),
                 })
                 .collect(),
+        }
+    }
+
+    /// A part of the case: what tables wrote, and the poll as it was counted for the room.
+    fn case_run(&self, part: &ItemId) -> Option<CasePartRun> {
+        let (_, found) = self.part(part)?;
+        let member = |who: &ParticipantId| self.members.participants.get(who);
+        let poll = found.poll.as_ref().map(|poll| {
+            let answers = self.case_study.tally(part).into_iter().flat_map(PollTally::answers);
+            let service =
+                |who| member(who).filter(|member| !member.bridge).map(|member| member.service.clone());
+            let answers = answers.map(|(who, option)| (who.clone(), (service(who), *option))).collect();
+            let (id, text) = (part.clone(), poll.question.clone());
+            Asked { id, text, answers: Answers::Options(poll.options.clone(), answers) }
+        });
+        let mut notes = Vec::new();
+        for question in &found.questions {
+            for (service, sheet) in self.question_sheets(question) {
+                let of = |text| CaseNote {
+                    lens: question.lens,
+                    question: question.text.clone(),
+                    service: service.clone(),
+                    disagreement: false,
+                    text,
+                };
+                notes.extend(self.words_of_tables(sheet.as_str()).map(of));
+            }
+        }
+        let asked = self.pack.case_study.as_ref().map(|said| said.disagreement_prompt.clone());
+        notes.extend(self.words_of_tables(Self::differ_sheet(part).as_str()).map(|text| CaseNote {
+            lens: Lens::Conflict,
+            question: asked.clone().unwrap_or_default(),
+            service: None,
+            disagreement: true,
+            text,
+        }));
+        Some(CasePartRun { title: found.title.clone(), notes, poll })
+    }
+
+    fn words_of_tables(&self, sheet: &str) -> impl Iterator<Item = String> {
+        self.groups_of(GroupsKind::Mixed).flat_map(move |table| self.words_on(&table.id, sheet))
+    }
+
+    /// What people planned: their own plans as counts, for nobody can read them.
+    fn plans_run(&self) -> PlansRun {
+        let count = |who: &ParticipantId| u8::try_from(self.plans.confidence_of(who).len()).ok();
+        // As a whole mean, halves up.
+        let mean = |who: &ParticipantId| {
+            let sure: Vec<i32> = self.plans.confidence_of(who).into_iter().flatten().map(i32::from).collect();
+            let people = i32::try_from(sure.len()).ok().filter(|people| *people > 0)?;
+            Some((2 * sure.iter().sum::<i32>() + people) / (2 * people))
+        };
+        let mut tables: Vec<&GroupId> = self.plans.actions().groups().collect();
+        tables.sort_by_key(|table| number(table));
+        let actions = tables.into_iter().flat_map(|table| self.plans.actions().in_order(table));
+        PlansRun {
+            personal: self.members_table(|who, _| count(who).filter(|plans| *plans > 0)),
+            confidence: self.members_table(|who, _| mean(who)),
+            collective: actions.map(|(_, action)| self.collective_plan(action)).collect(),
+        }
+    }
+
+    fn collective_plan(&self, action: &Action) -> CollectivePlan {
+        let words = |text: TextId| self.texts.owned(text);
+        let part = |field| action.text(&field).map(words);
+        let owner =
+            |(service, role): (&ServiceId, TextId)| PlanOwner { service: service.clone(), role: words(role) };
+        CollectivePlan {
+            action: part(ActionField::Action).unwrap_or_default(),
+            first_step: part(ActionField::FirstStep),
+            owners: action.owners().map(owner).collect(),
+            by: part(ActionField::By),
+            measure: part(ActionField::Measure),
+            must_agree: part(ActionField::MustAgree),
+            sponsor: action.sponsor.map(words),
+            standing: action.standing,
         }
     }
 

@@ -12,7 +12,13 @@ use super::{
     input::{Rating, ReportInput},
     outcomes::Outcomes,
 };
-use crate::{command::Choice, ids::ItemId, pack::Scale};
+use crate::{
+    command::Choice,
+    event::Entry,
+    ids::ItemId,
+    pack::Scale,
+    room::{NotARoom, Room, texts::Texts},
+};
 
 /// A session frozen for a report. Nothing changes in it any more.
 ///
@@ -67,6 +73,29 @@ impl Snapshot {
         let facilitators = settle(Readers::Facilitators, None);
         let commissioners = settle(Readers::Commissioners, Some(&facilitators));
         Self { input, facilitators, commissioners }
+    }
+
+    /// The last snapshot of a room that reports were made of, with the room as it stands; none if no report was made.
+    /// All before it are taken anew, in their order.
+    ///
+    /// # Errors
+    /// [`NotARoom`] when the log is not a whole room's.
+    pub fn last_of(entries: &[Entry], texts: Texts) -> Result<(Option<Self>, Room), NotARoom> {
+        let mut taken: Vec<Self> = Vec::new();
+        let room = Room::at_reports(entries, texts, |room| {
+            let next = Self::take(ReportInput::from(room), &taken);
+            // Of those before, only what was published counts.
+            if let Some(before) = taken.last_mut() {
+                before.input = ReportInput::default();
+            }
+            taken.push(next);
+        })?;
+        let last = taken.pop().map(|mut last| {
+            // What facilitators note is no figure: it is told as it stands.
+            last.input.debrief = room.debrief_notes();
+            last
+        });
+        Ok((last, room))
     }
 
     /// The report for these readers.

@@ -30,6 +30,8 @@ pub enum During {
     Paused,
     /// Until it ends.
     BeforeEnd,
+    /// When it has ended, for as long as the room is kept.
+    AfterEnd,
 }
 
 /// Whose a command is, and when it can come.
@@ -70,7 +72,12 @@ pub fn rule(command: &Command) -> Rule {
         | C::ClarifyPoint { .. }
         | C::ClarifyQuestion { .. }
         | C::TapPoint { .. }
-        | C::DisputeModel { .. } => participant(During::Running),
+        | C::DisputeModel { .. }
+        | C::KeepPlan { .. }
+        | C::DropPlan { .. }
+        | C::AddAction { .. }
+        | C::WriteAction { .. }
+        | C::RemoveAction { .. } => participant(During::Running),
         C::LockJoining { .. }
         | C::Admit { .. }
         | C::Remove { .. }
@@ -91,6 +98,7 @@ pub fn rule(command: &Command) -> Rule {
         | C::GoTo { .. }
         | C::Extend { .. }
         | C::ShowTable { .. }
+        | C::SettleAction { .. }
         | C::Undo {} => agenda(During::Live),
         C::PickQuotes { .. }
         | C::WithdrawQuote { .. }
@@ -99,6 +107,7 @@ pub fn rule(command: &Command) -> Rule {
         | C::DiscardGroups {}
         | C::MoveParticipant { .. }
         | C::MoveToPairing { .. } => agenda(During::BeforeEnd),
+        C::NoteDebrief { .. } => Rule { who: Who::Facilitator, during: During::AfterEnd, revision: false },
     }
 }
 
@@ -117,14 +126,14 @@ pub fn check(
     match (by, rule.who) {
         (Actor::Participant(me), Who::Participant) => {
             stands(room, me, command)?;
-            phase(room, rule.during)?;
+            phase(room, rule.during, now)?;
             objects::check(room, me, command)
         }
         (Actor::Facilitator(me), Who::Facilitator) => {
             if !room.members.facilitators.contains_key(me) {
                 return Err(Rejection::WrongRole { who: Who::Facilitator });
             }
-            phase(room, rule.during)?;
+            phase(room, rule.during, now)?;
             if rule.revision { revision(room, expected, now) } else { Ok(()) }
         }
         (_, who) => Err(Rejection::WrongRole { who }),
@@ -144,9 +153,11 @@ fn stands(room: &Room, me: &ParticipantId, command: &Command) -> Result<(), Reje
     }
 }
 
-fn phase(room: &Room, during: During) -> Result<(), Rejection> {
+pub(super) fn phase(room: &Room, during: During, now: Timestamp) -> Result<(), Rejection> {
     match (during, room.agenda.phase) {
+        (During::AfterEnd, Phase::Closed) if room.is_kept(now) => Ok(()),
         (_, Phase::Closed) => Err(Rejection::Ended),
+        (During::AfterEnd, _) => Err(Rejection::WrongState(StateFault::EndFirst)),
         (During::BeforeEnd, _)
         | (During::Lobby, Phase::Lobby)
         | (During::Running, Phase::Live | Phase::Paused)
@@ -175,7 +186,7 @@ fn revision(room: &Room, expected: Option<u64>, now: Timestamp) -> Result<(), Re
 }
 
 /// What somebody did, in a few words.
-fn words(room: &Room, deed: &Deed) -> String {
+pub(super) fn words(room: &Room, deed: &Deed) -> String {
     let verb = match deed.kind {
         DeedKind::Started => "started the session",
         DeedKind::Paused => "paused the session",
@@ -196,6 +207,7 @@ fn words(room: &Room, deed: &Deed) -> String {
         DeedKind::Paired => "changed a pairing",
         DeedKind::Picked => "picked quotes for the talk",
         DeedKind::Withdrew => "withdrew",
+        DeedKind::Settled => "said what becomes of",
         DeedKind::ShowedNames => "changed whether names are shown",
     };
     let takes_item = matches!(
@@ -206,6 +218,7 @@ fn words(room: &Room, deed: &Deed) -> String {
             | DeedKind::Hid
             | DeedKind::Skipped
             | DeedKind::Withdrew
+            | DeedKind::Settled
     );
     if !takes_item {
         return verb.to_owned();
@@ -216,6 +229,9 @@ fn words(room: &Room, deed: &Deed) -> String {
     }
     if let Some((at, _)) = room.part(item) {
         return format!("{verb} part {}", at + 1);
+    }
+    if let Some(action) = room.plans.actions().get(item) {
+        return format!("{verb} an action of table {}", super::number(&action.group));
     }
     if room.lens(item).is_some() {
         return format!("{verb} a table");

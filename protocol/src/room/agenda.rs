@@ -88,6 +88,7 @@ pub(crate) struct Remembered {
 pub struct Agenda {
     pub(crate) phase: Phase,
     pub(crate) started_at: Option<Timestamp>,
+    pub(crate) ended_at: Option<Timestamp>,
     pub(crate) cursor: Cursor,
     pub(crate) revision: u64,
     pub(crate) names_shown: bool,
@@ -184,7 +185,10 @@ impl Agenda {
                 self.phase = Phase::Live;
                 self.go_on(at);
             }
-            Event::RoomClosed => self.phase = Phase::Closed,
+            Event::RoomClosed => {
+                self.phase = Phase::Closed;
+                self.ended_at = Some(at);
+            }
             Event::CursorMoved { to } => {
                 let new_step = (self.cursor.stage, self.cursor.step) != (to.stage, to.step);
                 self.cursor = *to;
@@ -285,7 +289,7 @@ impl Agenda {
 }
 
 /// What a facilitator's event is called, with its item; nothing for events that are not of the agenda.
-fn deed(event: &Event) -> Option<Deed> {
+pub(super) fn deed(event: &Event) -> Option<Deed> {
     use DeedKind as Kind;
     let of = |kind, items: &[ItemId]| {
         let item = if let [item] = items { Some(item.clone()) } else { None };
@@ -313,6 +317,7 @@ fn deed(event: &Event) -> Option<Deed> {
         Event::ParticipantPlaced { .. } => of(Kind::Placed, &[]),
         Event::GroupPaired { .. } => of(Kind::Paired, &[]),
         Event::QuotesPicked { .. } => of(Kind::Picked, &[]),
+        Event::ActionSettled { action, .. } => of(Kind::Settled, std::slice::from_ref(action)),
         Event::QuoteWithdrawn { quote } => of(Kind::Withdrew, std::slice::from_ref(quote)),
         _ => None,
     }

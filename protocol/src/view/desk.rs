@@ -10,7 +10,9 @@ use super::{
     ItemStatus, Materials, Phase, Progress, Standing, StepView,
     activities::{Distribution, ModelAnswer, QuoteView},
     case_study::DeskCaseStudy,
+    debrief::DebriefView,
     group::AnswerView,
+    plans::DeskPlans,
 };
 use crate::{
     command::{Command, Cursor, GroupsKind, TableAnswer},
@@ -103,6 +105,12 @@ pub struct DeskView {
     /// In the case study: the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_study: Option<DeskCaseStudy>,
+    /// In the plans: what the tables will do. Of people's own plans nothing is here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plans: Option<DeskPlans>,
+    /// Once the session has ended: what facilitators would change for the next time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub debrief: Option<DebriefView>,
 }
 
 /// A fact whose day for another look has passed.
@@ -198,6 +206,11 @@ pub enum NextLabel {
         /// The table's number.
         number: usize,
     },
+    /// Says that the room takes the action on the wall.
+    Accept {
+        /// The number of its table.
+        number: usize,
+    },
     /// Moves to another item of the step.
     ToItem {
         /// The item.
@@ -275,6 +288,7 @@ pub enum DeedKind {
     Paired,
     Picked,
     Withdrew,
+    Settled,
     ShowedNames,
 }
 

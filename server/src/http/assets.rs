@@ -39,7 +39,11 @@ pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
 fn is_screen(path: &str) -> bool {
     let path = if path.len() > 1 { path.strip_suffix('/').unwrap_or(path) } else { path };
     let is_join = path.strip_prefix("/j/").is_some_and(|code| !code.is_empty() && !code.contains('/'));
-    is_join || matches!(path, "/" | "/open" | "/room" | "/desk" | "/display" | "/m" | "/f")
+    is_join
+        || matches!(
+            path,
+            "/" | "/open" | "/room" | "/desk" | "/display" | "/report" | "/replay" | "/m" | "/f"
+        )
 }
 
 fn wants_page(headers: &HeaderMap) -> bool {

@@ -121,6 +121,7 @@ impl ByHand {
         seed: u64,
         (day, now): (Timestamp, Instant),
     ) -> Result<Self, GivenUp> {
+        crate::planted::begin();
         let opened = rows::open(log, room).now_or_never().ok_or_else(|| GivenUp("the log waits".into()))?;
         let (room, _) = opened.map_err(|error| GivenUp(error.to_string()))?;
         let clock = RoomClock::new(day, room.at(), now);

@@ -8,7 +8,7 @@ use std::sync::{
 use bytes::Bytes;
 use crosstracks_protocol::{
     command::Command,
-    ids::{DeviceId, FacilitatorId, ParticipantId, RoomId, SheetId},
+    ids::{DeviceId, FacilitatorId, ParticipantId, RoomId, Seq, SheetId},
     pack::{Pack, Service},
     rejection::Rejection,
     room::Newcomer,
@@ -34,6 +34,7 @@ pub(super) enum Ask {
     Part { member: MemberId, goodbye: Goodbye },
     Join { newcomer: Newcomer, token: TokenHash, reply: oneshot::Sender<Result<Joined, Rejection>> },
     Facilitate(Invited),
+    LookBack(LookBack),
     Look { reply: oneshot::Sender<Card> },
     Know { participant: ParticipantId, reply: oneshot::Sender<bool> },
     SendAway { participant: ParticipantId },
@@ -46,6 +47,14 @@ pub(super) struct Invited {
     pub(super) invitation: TokenHash,
     pub(super) token: TokenHash,
     pub(super) reply: oneshot::Sender<Result<FacilitatorId, NotSeated>>,
+}
+
+/// A facilitator who looks back on a session that has ended.
+pub(super) struct LookBack {
+    pub(super) by: FacilitatorId,
+    /// Whether to make a report of it as it stands.
+    pub(super) report: bool,
+    pub(super) reply: oneshot::Sender<Result<Seq, Rejection>>,
 }
 
 /// Why somebody with an invitation got no place at the desk.
@@ -201,6 +210,16 @@ impl RoomHandle {
         token: TokenHash,
     ) -> Result<Result<FacilitatorId, NotSeated>, Gone> {
         self.ask(|reply| Ask::Facilitate(Invited { name, invitation, token, reply })).await
+    }
+
+    /// Lets a facilitator look back on the session, once it has ended, and says how long its log is; with `report`, a
+    /// report is made of it first, if it has changed since the last one.
+    pub(crate) async fn look_back(
+        &self,
+        by: FacilitatorId,
+        report: bool,
+    ) -> Result<Result<Seq, Rejection>, Gone> {
+        self.ask(|reply| Ask::LookBack(LookBack { by, report, reply })).await
     }
 
     /// What somebody at the door sees.

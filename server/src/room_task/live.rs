@@ -20,7 +20,10 @@ use super::{
     seat::MemberId,
     turn::Turn,
 };
-use crate::outbox::{Drained, Goodbye};
+use crate::{
+    outbox::{Drained, Goodbye},
+    planted::{self, Bug},
+};
 
 /// A room, those connected to it, and what they know of each other.
 pub(super) struct Live {
@@ -52,11 +55,15 @@ impl Live {
         for ask in asks {
             match ask {
                 Ask::Enter(entrance) => guard(|| self.enter(*entrance, (at, now)))?,
-                Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate(_) => deeds.push(ask),
+                Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate(_) | Ask::LookBack(_) => deeds.push(ask),
                 ask => rest.push(ask),
             }
         }
-        let turn = guard(|| self.decide(deeds, at, chance))??;
+        let mut turn = guard(|| self.decide(deeds, at, chance))??;
+        if planted::is(Bug::AckBeforeCommit) {
+            std::mem::take(&mut turn.answers).into_iter().for_each(|answer| self.answer(answer, now));
+            let _ = futures_util::FutureExt::now_or_never(self.hall.flush());
+        }
         Ok(Begun { turn, rest })
     }
 

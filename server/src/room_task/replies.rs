@@ -26,6 +26,7 @@ impl Live {
             Answer::Broken(member) => self.let_go(member, come_back(GoodbyeCode::CannotKeep, 1), now),
             Answer::Joined(reply, joined) => _ = reply.send(joined),
             Answer::Facilitates(reply, facilitates) => _ = reply.send(facilitates),
+            Answer::LookedBack(reply, head) => _ = reply.send(head),
         }
     }
 
@@ -55,7 +56,12 @@ impl Live {
                     self.let_go(id, Goodbye::for_good(GoodbyeCode::BadToken), now);
                 }
             }
-            Ask::Enter(_) | Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate(_) | Ask::End => {}
+            Ask::Enter(_)
+            | Ask::Do { .. }
+            | Ask::Join { .. }
+            | Ask::Facilitate(_)
+            | Ask::LookBack(_)
+            | Ask::End => {}
         }
     }
 

@@ -49,6 +49,14 @@ pub(crate) enum Unopenable {
 /// Reads a room from its log.
 pub(crate) async fn open(log: &dyn EventLog, id: &RoomId) -> Result<(Room, RoomRecord), Unopenable> {
     let record = log.room(id).await?.ok_or(Unopenable::None)?;
+    let (entries, texts) = read(log, id).await?;
+    let replayed = catch_unwind(AssertUnwindSafe(|| Room::replay(entries, texts)));
+    let room = replayed.map_err(|_| Unopenable::Panicked)??;
+    Ok((room.with_code(record.code.as_str()), record))
+}
+
+/// Reads all entries of a room, and its texts as they are now.
+pub(crate) async fn read(log: &dyn EventLog, id: &RoomId) -> Result<(Vec<Entry>, Texts), Unopenable> {
     let mut entries = Vec::new();
     let mut last = Seq(0);
     loop {
@@ -62,10 +70,8 @@ pub(crate) async fn open(log: &dyn EventLog, id: &RoomId) -> Result<(Room, RoomR
             break;
         }
     }
-    let texts: Texts = log.texts(id).await?.into_iter().map(|text| (text.id, text.body)).collect();
-    let replayed = catch_unwind(AssertUnwindSafe(|| Room::replay(entries, texts)));
-    let room = replayed.map_err(|_| Unopenable::Panicked)??;
-    Ok((room.with_code(record.code.as_str()), record))
+    let texts = log.texts(id).await?.into_iter().map(|text| (text.id, text.body)).collect();
+    Ok((entries, texts))
 }
 
 /// The rows for the entries of one decision.

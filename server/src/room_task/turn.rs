@@ -4,8 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crosstracks_protocol::{
     command::{Actor, Command, CommandId},
-    event::Event,
-    ids::FacilitatorId,
+    event::{Entry, Event},
+    ids::{FacilitatorId, Seq},
     rejection::{Limit, Rejection, Who},
     room::{Decision, Newcomer, Room, Touched, access},
     stamp::{Chance, Stamp, Timestamp},
@@ -16,13 +16,14 @@ use tracing::error;
 
 use super::{
     hall::Hall,
-    handle::{Ask, Invited, Joined, NotSeated},
+    handle::{Ask, Invited, Joined, LookBack, NotSeated},
     rows::{rows, text_row},
     seat::MemberId,
 };
 use crate::{
     auth::{Credential, CredentialKind, TokenHash},
     log::Append,
+    planted::{self, Bug},
 };
 
 /// An answer that waits until what it says is durable.
@@ -33,6 +34,7 @@ pub(super) enum Answer {
     Broken(MemberId),
     Joined(oneshot::Sender<Result<Joined, Rejection>>, Result<Joined, Rejection>),
     Facilitates(oneshot::Sender<Result<FacilitatorId, NotSeated>>, Result<FacilitatorId, NotSeated>),
+    LookedBack(oneshot::Sender<Result<Seq, Rejection>>, Result<Seq, Rejection>),
 }
 
 /// A batch.
@@ -78,6 +80,9 @@ impl Turn {
         }
         let stamp = self.stamp(room, now);
         let decision = room.expire(stamp);
+        if planted::is(Bug::TimerTwice) {
+            self.take(room, &Actor::Server, None, decision.clone(), stamp)?;
+        }
         self.take(room, &Actor::Server, None, decision, stamp)
     }
 
@@ -102,6 +107,10 @@ impl Turn {
                 let facilitates = self.facilitate(room, &name, invitation, token, now)?;
                 self.answers.push(Answer::Facilitates(reply, facilitates));
             }
+            Ask::LookBack(LookBack { by, report, reply }) => {
+                let head = self.look_back(room, &by, report, now)?;
+                self.answers.push(Answer::LookedBack(reply, head));
+            }
             // The rest changes nothing that is kept.
             _ => {}
         }
@@ -123,7 +132,7 @@ impl Turn {
             return Ok(Some(Answer::Refused(member, id, Rejection::WrongRole { who })));
         };
         let origin = CommandId { device: asker.device.clone(), counter: id };
-        if room.has_done(&actor, &origin) {
+        if room.has_done(&actor, &origin) && !planted::is(Bug::SkipDuplicateCheck) {
             return Ok(Some(Answer::Ack(member, id)));
         }
         if !room.has_place_for(&actor, &origin.device) {
@@ -185,6 +194,26 @@ impl Turn {
         Ok(Ok(facilitator))
     }
 
+    fn look_back(
+        &mut self,
+        room: &mut Room,
+        by: &FacilitatorId,
+        report: bool,
+        now: Timestamp,
+    ) -> Result<Result<Seq, Rejection>, serde_json::Error> {
+        let stamp = self.stamp(room, now);
+        let decided = match report {
+            true => room.make_report(by, stamp),
+            false => room.has_ended_for(by, stamp).map(|()| Decision::default()),
+        };
+        let decision = match decided {
+            Ok(decision) => decision,
+            Err(rejection) => return Ok(Err(rejection)),
+        };
+        self.take(room, &Actor::Facilitator(by.clone()), None, decision, stamp)?;
+        Ok(Ok(room.seq()))
+    }
+
     fn issue(&mut self, room: &Room, kind: CredentialKind, subject: &str, hash: TokenHash) {
         let (room, subject) = (room.id().clone(), subject.to_owned());
         self.append.credentials.push(Credential { hash, room, kind, subject, expires_at: None });
@@ -203,7 +232,8 @@ impl Turn {
         self.append.rows.extend(rows(&entries)?);
         self.has_changed |= !entries.is_empty();
         let Decision { texts, dropped, .. } = decision;
-        room.commit(&entries, &texts, &dropped, &mut self.touched);
+        let in_memory = if planted::is(Bug::HashMapOrder) { shuffled(&entries) } else { None };
+        room.commit(in_memory.as_deref().unwrap_or(&entries), &texts, &dropped, &mut self.touched);
         self.ended |= entries.iter().any(|entry| matches!(entry.event, Event::RoomClosed));
         self.append.texts.extend(texts.into_iter().map(text_row));
         self.append.removed_texts.extend(dropped);
@@ -214,4 +244,12 @@ impl Turn {
     fn stamp(&mut self, room: &Room, now: Timestamp) -> Stamp {
         Stamp { at: now.max(room.at()), seed: self.chance.draw() }
     }
+}
+
+/// The same events in the order of a hash map, each with a number of its own: a planted bug.
+fn shuffled(entries: &[Entry]) -> Option<Vec<Entry>> {
+    let by_number: std::collections::HashMap<_, _> =
+        entries.iter().map(|entry| (entry.seq, &entry.event)).collect();
+    let events = by_number.into_values().zip(entries);
+    Some(events.map(|(event, entry)| Entry { event: event.clone(), ..entry.clone() }).collect())
 }

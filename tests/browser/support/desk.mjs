@@ -1,11 +1,16 @@
 /** A facilitator without a screen, who does what the desk suggests. Speaks the protocol over plain requests. */
 const PATIENCE = 60_000;
+/** How long people have for one thing. */
+const LONG_ENOUGH = 15_000;
 
 export class Desk {
   #url;
   #token;
   #session;
   #sent = 0;
+  #device;
+  /** What was asked and not answered yet. */
+  #asked;
   #views = {};
   #answers = new Map();
   #listeners = new Set();
@@ -29,11 +34,21 @@ export class Desk {
     return this.#views.desk;
   }
 
+  /** What it takes to come back as this facilitator. */
+  get token() {
+    return this.#token;
+  }
+
   /** Connects; to be done again after the server was away. */
   async sitDown() {
-    this.#views = {};
-    const device = `desk-${Date.now()}`;
+    this.#device = `desk-${Date.now()}`;
     this.#sent = 0;
+    await this.#connect();
+  }
+
+  async #connect() {
+    this.#views = {};
+    const device = this.#device;
     const response = await fetch(`${this.#url}/api/stream`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -42,6 +57,7 @@ export class Desk {
     // The stream ends with the server; what waits then waits in vain and says so itself.
     this.#listen(response.body).catch(() => {});
     await this.until(() => true);
+    if (this.#asked) await this.#post('/api/send', { session: this.#session, message: this.#asked });
   }
 
   /** Somebody else joins, who then does nothing by themselves. Gives their token. */
@@ -73,16 +89,18 @@ export class Desk {
   }
 
   /** Waits until the desk's view is so. */
-  async until(wanted) {
-    await this.#heard(() => this.view !== undefined && wanted(this.view));
+  async until(wanted, patience = PATIENCE) {
+    await this.#heard(() => this.view !== undefined && wanted(this.view), patience);
   }
 
   /** Gives a command, which has to be taken. */
   async act(command) {
     const id = (this.#sent += 1);
     const message = { type: 'command', id, expected: this.view.revision, command };
+    this.#asked = message;
     await this.#post('/api/send', { session: this.#session, message });
     await this.#heard(() => this.#answers.has(id));
+    this.#asked = undefined;
     const answer = this.#answers.get(id);
     if (answer.type !== 'ack') throw new Error(`${JSON.stringify(command)} was refused: ${answer.message}`);
   }
@@ -98,6 +116,23 @@ export class Desk {
     while (this.view.step.step !== step || this.view.phase === 'lobby') await this.follow();
     const isOpen = ({ items }) => Object.values(items).some(({ status }) => status.state !== 'locked');
     while (Object.keys(this.view.items).length > 0 && !isOpen(this.view)) await this.follow();
+  }
+
+  /**
+   * Follows to the end, each time once the people in the room have done what is asked of them, or have had long
+   * enough: who writes with others may leave something to them that nobody writes.
+   */
+  async toTheEnd(people) {
+    await this.until((view) => Object.keys(view.people).length === people);
+    const isFull = ({ status, progress }) =>
+      status.state !== 'open' || !progress || progress.done === progress.of;
+    const isOver = (view) => view.phase === 'closed';
+    while (!isOver(this.view)) {
+      const isDone = (view) =>
+        isOver(view) || (view.next !== undefined && Object.values(view.items).every(isFull));
+      await this.until(isDone, LONG_ENOUGH).catch(() => {});
+      if (!isOver(this.view)) await this.follow();
+    }
   }
 
   async #post(path, body) {
@@ -126,6 +161,8 @@ export class Desk {
 
   #take(message) {
     if (message.session) this.#session = message.session;
+    // Who could not read fast enough is let go, and comes back; what was asked is done once.
+    if (message.type === 'goodbye' && message.code === 'lagged') void this.#connect();
     Object.assign(this.#views, message.views, message.full);
     for (const [layer, patch] of Object.entries(message.patch ?? {})) {
       this.#views[layer] = merge(this.#views[layer], patch);
@@ -134,7 +171,7 @@ export class Desk {
     for (const listener of this.#listeners) listener();
   }
 
-  #heard(condition) {
+  #heard(condition, patience = PATIENCE) {
     if (condition()) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const done = (settle, value) => {
@@ -146,7 +183,7 @@ export class Desk {
       const timer = setTimeout(() => {
         const { step, phase, waiting } = this.view ?? {};
         done(reject, new Error(`the desk waits in vain: ${JSON.stringify({ step, phase, waiting })}`));
-      }, PATIENCE);
+      }, patience);
       this.#listeners.add(look);
     });
   }

@@ -1,7 +1,7 @@
 /** The server as a process of its own, and practice participants for its rooms. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -50,6 +50,15 @@ export class Server {
     const args = ['rehearse', '--url', this.url, '--room', code, '--speed', 'max'];
     args.push('--people', String(people), '--services', sizes.join(','));
     this.#helpers.push(spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] }));
+  }
+
+  /** Whether these words are anywhere in the files that it keeps. */
+  async keeps(words) {
+    const files = await readdir(this.#folder, { recursive: true, withFileTypes: true });
+    const texts = files
+      .filter((file) => file.isFile())
+      .map((file) => readFile(join(file.parentPath ?? file.path, file.name)));
+    return (await Promise.all(texts)).some((text) => text.includes(words));
   }
 
   async stop() {

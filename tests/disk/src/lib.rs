@@ -145,6 +145,21 @@ impl Disk {
         if fails { Err(error) } else { Ok(()) }
     }
 
+    /// With how many changes a sync of a write-ahead log failed that had anything to make durable, if one did. Its
+    /// writes are lost for good.
+    pub fn lost(&self) -> Option<usize> {
+        let state = self.state();
+        let mut files: BTreeMap<Arc<str>, File> = BTreeMap::new();
+        let mut changes = state.changes.iter().enumerate();
+        let found = changes.find(|(_, (name, change))| {
+            let file = files.entry(Arc::clone(name)).or_default();
+            let loses = matches!(change, Change::Lost) && name.ends_with("-wal") && !file.pending.is_empty();
+            file.takes(change);
+            loses
+        });
+        found.map(|(n, _)| n + 1)
+    }
+
     /// What a power cut after the first `changes` changes leaves.
     pub fn after_cut(&self, changes: usize, leaves: Leaves, chance: &mut Chance) -> Files {
         let state = self.state();

@@ -135,7 +135,7 @@ impl World {
         seats.push(again);
         let mut clients: Vec<Client> = Vec::new();
         for (n, seat) in seats.into_iter().enumerate() {
-            if n > 3 && chance.below(3) == 0 {
+            if n > 3 && chance.below(2) == 0 {
                 continue;
             }
             clients.push(Client::new(Some(seat), &format!("d{n}")));

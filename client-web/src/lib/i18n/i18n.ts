@@ -11,11 +11,13 @@ export type Area =
   | 'desk'
   | 'display'
   | 'results'
+  | 'report'
   | 'activity'
   | 'arrival'
   | 'impressions'
   | 'knowledge'
   | 'case_study'
+  | 'plans'
   | 'pause'
   | 'returning';
 
@@ -34,10 +36,11 @@ const WITH_IT = import.meta.glob<string>('../../locales/en/{common,join}.ftl', {
   import: 'default',
   eager: true,
 });
-const FILES = import.meta.glob<string>(['../../locales/*/*.ftl', '!../../locales/en/{common,join}.ftl'], {
-  query: '?raw',
-  import: 'default',
-});
+/** The words of reports are the server's to say. */
+const FILES = import.meta.glob<string>(
+  ['../../locales/*/*.ftl', '!../../locales/en/{common,join}.ftl', '!../../locales/*/document.ftl'],
+  { query: '?raw', import: 'default' },
+);
 
 const LOCALES = [...new Set(Object.keys(FILES).map((file) => file.split('/').slice(-2)[0] ?? FALLBACK))];
 

@@ -6,6 +6,105 @@
 export type About = Array<ServiceId> | Mutual;
 
 /**
+ * A part of an action. On the wire it is a word: `action`, `first_step`, `owner.<service>`, `by`, `measure`
+ * or `must_agree`.
+ */
+export type ActionField = "action" | "first_step" | "by" | "measure" | "must_agree" | `owner.${string}`;
+
+/**
+ * A part of an action.
+ */
+export type ActionPart = { 
+/**
+ * What it says; empty if it was taken back.
+ */
+text: string, 
+/**
+ * Rises with each change.
+ */
+revision: number, };
+
+/**
+ * Openings for plans, and openings that promise too little.
+ */
+export type ActionPrompts = { 
+/**
+ * For a person's plans; 1 to 10, of at most 200 characters each.
+ */
+personal: Array<string>, 
+/**
+ * For what a table does together; 1 to 10, of at most 200 characters each.
+ */
+collective: Array<string>, 
+/**
+ * Words with which an action says too little of what will be done, in the pack's language; at most 30, of
+ * at most 40 characters each. Whoever begins so is asked, kindly, what others would see.
+ */
+vague?: Array<string>, };
+
+/**
+ * What a table will do, as the room sees it. Nobody's name is with it.
+ */
+export type ActionView = { 
+/**
+ * The table.
+ */
+group: GroupId, 
+/**
+ * Its number.
+ */
+table: number, 
+/**
+ * Its place among its table's, from 1; keeps its number when others go.
+ */
+number: number, 
+/**
+ * What will be done.
+ */
+action: string, 
+/**
+ * The first step.
+ */
+first_step?: string, 
+/**
+ * Who sees to it, by service: roles, not names.
+ */
+owners: { [key in ServiceId]: string }, 
+/**
+ * By when, as `YYYY-MM-DD`.
+ */
+by?: string, 
+/**
+ * How they will know.
+ */
+measure?: string, 
+/**
+ * Who else must agree.
+ */
+must_agree?: string, 
+/**
+ * What the room made of it.
+ */
+standing: PlanStanding, 
+/**
+ * Who stands behind it: a role.
+ */
+sponsor?: string, };
+
+/**
+ * Something that a table may want to look at again. It never stands in the way.
+ */
+export type ActionWarning = { "type": "vague", 
+/**
+ * These words, as the pack has them.
+ */
+words: string, } | { "type": "no_date", } | { "type": "no_owner", } | { "type": "one_service", 
+/**
+ * Which.
+ */
+service: ServiceId, };
+
+/**
  * What is done in a stage.
  */
 export type Activity = "arrival" | "impressions" | "knowledge" | "pause" | "case_study" | "plans" | "feedback";
@@ -129,6 +228,27 @@ stakeholder?: StakeholderId,
 provenance: Provenance, };
 
 /**
+ * Something in a section.
+ */
+export type Block = { "type": "words", 
+/**
+ * Its words.
+ */
+text: string, } | { "type": "list", 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * Them.
+ */
+items: Array<string>, } | { "type": "table", 
+/**
+ * It.
+ */
+table: DataTable, };
+
+/**
  * A part of a case that has opened. Its sheet for what a table does not agree on is `<part>.we_differ`.
  */
 export type CasePartView = { 
@@ -236,6 +356,67 @@ lens?: Lens,
  * In the plenary: the table that the room hears.
  */
 heard?: HeardTable, };
+
+/**
+ * A cell.
+ */
+export type Cell = { "type": "words", 
+/**
+ * Them.
+ */
+text: string, } | { "type": "count", 
+/**
+ * It.
+ */
+n: number, } | { "type": "number", 
+/**
+ * It, in thousandths.
+ */
+thousandths: number, 
+/**
+ * As it is read.
+ */
+text: string, } | { "type": "share", 
+/**
+ * So many.
+ */
+part: number, 
+/**
+ * Of so many; may be 0.
+ */
+whole: number, 
+/**
+ * Whether it is the one that is so: who said the quote.
+ */
+is_so: boolean, } | { "type": "ratio", 
+/**
+ * The share, 0 to 1000.
+ */
+thousandths: number, 
+/**
+ * As it is read.
+ */
+text: string, } | { "type": "bar", 
+/**
+ * How long the bar is.
+ */
+n: number, 
+/**
+ * Of how much; never 0.
+ */
+of: number, 
+/**
+ * As it is read.
+ */
+text: string, } | { "type": "pieces", 
+/**
+ * The pieces, in order.
+ */
+pieces: Array<Piece>, } | { "type": "not_shown", 
+/**
+ * Why.
+ */
+text: string, };
 
 /**
  * The services that a voter thinks said a quote. The exact set counts; the empty set is "not sure".
@@ -439,7 +620,59 @@ question: ItemId,
 /**
  * What is otherwise.
  */
-text: string, } | { "type": "lock_joining", 
+text: string, } | { "type": "keep_plan", 
+/**
+ * Its number, from 1 to the pack's limit.
+ */
+plan: number, 
+/**
+ * The plan, sealed on one's own device.
+ */
+sealed: Sealed, 
+/**
+ * How confident one is, 0 to 10. It stands outside the seal because reports pool it.
+ */
+confidence?: number, 
+/**
+ * The revision that was read; 0 for a new plan.
+ */
+revision: number, } | { "type": "drop_plan", 
+/**
+ * Its number.
+ */
+plan: number, 
+/**
+ * The revision that was read.
+ */
+revision: number, } | { "type": "add_action", 
+/**
+ * What will be done.
+ */
+text: string, } | { "type": "write_action", 
+/**
+ * The action.
+ */
+action: ItemId, 
+/**
+ * The part.
+ */
+field: ActionField, 
+/**
+ * What it says now. Empty takes it back, but for the part `action`.
+ */
+text: string, 
+/**
+ * The revision of this part that was read; 0 if there was none.
+ */
+revision: number, } | { "type": "remove_action", 
+/**
+ * The action.
+ */
+action: ItemId, 
+/**
+ * The revision of its part `action` that was read.
+ */
+revision: number, } | { "type": "lock_joining", 
 /**
  * Whether it is locked.
  */
@@ -543,7 +776,19 @@ item: ItemId,
 /**
  * The table.
  */
-table: GroupId, } | { "type": "propose_groups", 
+table: GroupId, } | { "type": "settle_action", 
+/**
+ * The action.
+ */
+action: ItemId, 
+/**
+ * What the room makes of it.
+ */
+standing: PlanStanding, 
+/**
+ * Who will stand behind it: a role; empty for nobody.
+ */
+sponsor: string, } | { "type": "propose_groups", 
 /**
  * Which.
  */
@@ -579,7 +824,19 @@ group: GroupId,
 /**
  * The pairing.
  */
-pairing: PairingId, };
+pairing: PairingId, } | { "type": "note_debrief", 
+/**
+ * The item: a quote, a question, or a part of the case.
+ */
+item: ItemId, 
+/**
+ * What is to become of it.
+ */
+verdict: Verdict, 
+/**
+ * Why; may be empty.
+ */
+note: string, };
 
 /**
  * A group's answer with what came of it.
@@ -653,9 +910,81 @@ step: number,
 item: number, };
 
 /**
+ * A table. The first cell of every row is its heading.
+ */
+export type DataTable = { 
+/**
+ * Names it within the document and in spreadsheets: a word that does not change.
+ */
+id: string, 
+/**
+ * Its caption.
+ */
+title: string, 
+/**
+ * How to read it; may be empty.
+ */
+hint: string, 
+/**
+ * The headings of its columns.
+ */
+columns: Array<string>, 
+/**
+ * Its rows, in groups; a table that has none has one group without a heading.
+ */
+groups: Array<RowGroup>, };
+
+/**
  * A day, `YYYY-MM-DD`.
  */
 export type Date = string;
+
+/**
+ * An item of the pack.
+ */
+export type DebriefItem = { 
+/**
+ * Which.
+ */
+item: ItemId, 
+/**
+ * What it is.
+ */
+kind: DebriefKind, 
+/**
+ * Its place among its kind, from 1; a question's among those about its service.
+ */
+number: number, 
+/**
+ * The quote, the question, or the part's heading.
+ */
+text: string, 
+/**
+ * The service that a question is about.
+ */
+about?: ServiceId, };
+
+/**
+ * What an item is.
+ */
+export type DebriefKind = "quote" | "question" | "part";
+
+/**
+ * The debrief.
+ */
+export type DebriefView = { 
+/**
+ * What there is to be said something of, in the order of the session.
+ */
+items: Array<DebriefItem>, 
+/**
+ * The stages, as planned and as run.
+ */
+stages: Array<StageReport>, 
+/**
+ * What has been said.
+ */
+said: { [key in ItemId]: ItemVerdict }, };
 
 /**
  * Something that a facilitator did.
@@ -673,7 +1002,7 @@ item?: ItemId, };
 /**
  * Kinds of what facilitators do.
  */
-export type DeedKind = "started" | "paused" | "resumed" | "ended" | "opened" | "closed" | "revealed" | "hid" | "skipped" | "moved" | "extended" | "undid" | "proposed" | "discarded" | "grouped" | "placed" | "paired" | "picked" | "withdrew" | "showed_names";
+export type DeedKind = "started" | "paused" | "resumed" | "ended" | "opened" | "closed" | "revealed" | "hid" | "skipped" | "moved" | "extended" | "undid" | "proposed" | "discarded" | "grouped" | "placed" | "paired" | "picked" | "withdrew" | "settled" | "showed_names";
 
 /**
  * The case on the desk: the parts to come too.
@@ -788,6 +1117,19 @@ poll_result?: PollResult,
  * What tables wrote, by sheet.
  */
 tables: { [key in GroupId]: { [key in SheetId]: Array<string> } }, };
+
+/**
+ * The plans on the desk.
+ */
+export type DeskPlans = { 
+/**
+ * What everybody is shown, or will be once the tables have handed in: every action is here.
+ */
+shown: PlansView, 
+/**
+ * What tables may want to look at again, by action; those with nothing are not here.
+ */
+warnings: { [key in ItemId]: Array<ActionWarning> }, };
 
 /**
  * A question on the desk.
@@ -1018,7 +1360,15 @@ questions?: { [key in ItemId]: DeskQuestion },
 /**
  * In the case study: the case.
  */
-case_study?: DeskCaseStudy, };
+case_study?: DeskCaseStudy, 
+/**
+ * In the plans: what the tables will do. Of people's own plans nothing is here.
+ */
+plans?: DeskPlans, 
+/**
+ * Once the session has ended: what facilitators would change for the next time.
+ */
+debrief?: DebriefView, };
 
 /**
  * A browser or program that sends commands; it draws its own id.
@@ -1105,7 +1455,11 @@ knowledge?: KnowledgeView,
 /**
  * In the case study.
  */
-case_study?: CaseStudyView, };
+case_study?: CaseStudyView, 
+/**
+ * In the plans.
+ */
+plans?: PlansView, };
 
 /**
  * How a room voted: counts only, and none that would show what fewer people than allowed chose.
@@ -1127,6 +1481,69 @@ counts: { [key in string]: number },
  * The same for each service.
  */
 by_service?: { [key in ServiceId]: { [key in string]: number } }, };
+
+/**
+ * A report as it is read.
+ */
+export type Document = { 
+/**
+ * The session's title.
+ */
+title: string, 
+/**
+ * Whom it is for.
+ */
+readers: Readers, 
+/**
+ * The language of its words, as a BCP 47 tag.
+ */
+lang: string, 
+/**
+ * What is said before all else: how to read it.
+ */
+lead: Array<string>, 
+/**
+ * When, with what, by how many.
+ */
+facts: Array<DocumentFact>, 
+/**
+ * Its parts, in order.
+ */
+sections: Array<Section>, };
+
+/**
+ * A thing and its value.
+ */
+export type DocumentFact = { 
+/**
+ * What.
+ */
+name: string, 
+/**
+ * Its value.
+ */
+value: string, };
+
+/**
+ * An action, as its table writes it.
+ */
+export type DraftAction = { 
+/**
+ * Its place among the table's, from 1; keeps its number when others go.
+ */
+number: number, 
+/**
+ * The parts that were written.
+ */
+parts: { [key in ActionField]?: ActionPart }, 
+/**
+ * What the table may want to look at again.
+ */
+warnings: Array<ActionWarning>, 
+/**
+ * Whether the room has said what becomes of it, so that it stays as it is.
+ */
+settled: boolean, };
 
 /**
  * Somebody who facilitates a room.
@@ -1218,6 +1635,14 @@ answers: { [key in ItemId]: TableAnswer },
  * In a group: its questions, and what it said beside its points.
  */
 questions: { [key in ItemId]: QuestionStance }, 
+/**
+ * At a table: what it will do, as it writes it.
+ */
+actions?: { [key in ItemId]: DraftAction }, 
+/**
+ * At a table, while people say their plans to each other: who with whom, by twos and threes.
+ */
+partners?: Array<Array<ParticipantId>>, 
 /**
  * In a group: with whom it meets, once that was worked out.
  */
@@ -1467,6 +1892,19 @@ closes_at?: Timestamp,
 shown: number, };
 
 /**
+ * What was said of an item.
+ */
+export type ItemVerdict = { 
+/**
+ * What is to become of it.
+ */
+verdict: Verdict, 
+/**
+ * Why; may be empty.
+ */
+note: string, };
+
+/**
  * One service writes about another, and is corrected by it.
  */
 export type KnowledgeLink = { 
@@ -1554,6 +1992,19 @@ export type Lens = "contribution" | "values" | "conflict";
 export type Level = "1" | "2a" | "2b" | "3" | "4a";
 
 /**
+ * How many plans can be made.
+ */
+export type Limits = { 
+/**
+ * By a person; 1 to 10.
+ */
+personal: number, 
+/**
+ * By a table; 1 to 10.
+ */
+collective: number, };
+
+/**
  * Something that each place fills in for itself, such as a telephone line.
  */
 export type LocalSlot = { 
@@ -1619,6 +2070,14 @@ knowledge: KnowledgeSettings,
  * How a case is talked through.
  */
 case_study?: CaseStudySettings, 
+/**
+ * Openings for plans. What is vague is not told beforehand.
+ */
+action_prompts?: ActionPrompts, 
+/**
+ * How many plans a person, and a table, can make.
+ */
+limits: Limits, 
 /**
  * How many days after the session what was typed is deleted.
  */
@@ -1743,6 +2202,10 @@ lens: Lens,
 /**
  * The table's number.
  */
+number: number, } | { "type": "accept", 
+/**
+ * The number of its table.
+ */
 number: number, } | { "type": "to_item", 
 /**
  * The item.
@@ -1777,6 +2240,23 @@ hold: boolean,
  * What it does, for the button.
  */
 label: NextLabel, };
+
+/**
+ * A plan of one's own.
+ */
+export type OwnPlan = { 
+/**
+ * The plan as it was sealed on one's own device; empty if it was erased.
+ */
+sealed: string, 
+/**
+ * How confident one is, 0 to 10.
+ */
+confidence?: number, 
+/**
+ * Rises with each change.
+ */
+revision: number, };
 
 /**
  * What only oneself sees.
@@ -1833,7 +2313,11 @@ polls: { [key in ItemId]: number },
 /**
  * What surprised one.
  */
-surprise?: string, };
+surprise?: string, 
+/**
+ * One's own plans, by number. Nobody else's view has anything of them.
+ */
+plans?: { [key in number]: OwnPlan }, };
 
 /**
  * Groups of two services that sit together.
@@ -1946,6 +2430,53 @@ left: boolean, };
  * How far a room's life has come.
  */
 export type Phase = "lobby" | "live" | "paused" | "closed";
+
+/**
+ * A piece of a bar.
+ */
+export type Piece = { 
+/**
+ * What it is.
+ */
+name: string, 
+/**
+ * How many.
+ */
+n: number, 
+/**
+ * How dark it is drawn, from 0 to 4.
+ */
+shade: number, };
+
+/**
+ * What the whole room made of an action.
+ */
+export type PlanStanding = "proposed" | "accepted" | "parked";
+
+/**
+ * The plans stage. Nothing of anybody's own plans is here.
+ */
+export type PlansView = { 
+/**
+ * The item that stands for everybody's own plans. They can be written from when it opens on.
+ */
+personal: ItemStatus, 
+/**
+ * The item that stands for what the tables agree on.
+ */
+together: ItemStatus, 
+/**
+ * What the tables agreed on, once that has closed.
+ */
+actions: { [key in ItemId]: ActionView }, 
+/**
+ * The order in which actions are read out.
+ */
+order: Array<ItemId>, 
+/**
+ * The action on the wall.
+ */
+spotlight?: ItemId, };
 
 /**
  * One point of an answer or a note: `group.sheet.n`, so that it says nothing of other groups.
@@ -2192,9 +2723,44 @@ context?: string,
 prompt?: string, };
 
 /**
+ * Who reads a report.
+ */
+export type Readers = "facilitators" | "commissioners";
+
+/**
  * [`Rejection`] as a word on the wire.
  */
-export type RejectionCode = "unknown_command" | "wrong_role" | "not_in_yet" | "removed" | "has_left" | "paused" | "not_started" | "ended" | "not_now" | "not_open" | "already_closed" | "already_revealed" | "wrong_state" | "stale" | "expected_missing" | "stale_point" | "unknown" | "not_yours" | "no_group" | "text_empty" | "text_too_long" | "text_unprintable" | "out_of_range" | "full" | "needs_decision" | "nothing_to_undo";
+export type RejectionCode = "unknown_command" | "wrong_role" | "not_in_yet" | "removed" | "has_left" | "paused" | "not_started" | "ended" | "not_now" | "not_open" | "already_closed" | "already_revealed" | "wrong_state" | "stale" | "expected_missing" | "stale_point" | "stale_plan" | "unknown" | "not_yours" | "no_group" | "text_empty" | "text_too_long" | "text_unprintable" | "out_of_range" | "full" | "needs_decision" | "nothing_to_undo";
+
+/**
+ * A moment: somebody led the room on, or a timer did.
+ */
+export type ReplayMoment = { 
+/**
+ * The number of the event, by which the display's picture is asked for.
+ */
+seq: Seq, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * What happened, in a few words.
+ */
+what: string, 
+/**
+ * The stage that the room was then at.
+ */
+stage: string, 
+/**
+ * The step of it.
+ */
+step: string, 
+/**
+ * How many had answered by the next moment, of how many, where anything was open: of the whole room, as the desk
+ * had it.
+ */
+answered?: Progress, };
 
 /**
  * Red, green and blue; `#rrggbb` on the wire.
@@ -2274,6 +2840,36 @@ members: Array<ParticipantId>,
 tables: Array<GroupId>, };
 
 /**
+ * A row.
+ */
+export type Row = { 
+/**
+ * Its cells. A last one that is not shown stands for all the columns that are left.
+ */
+cells: Array<Cell>, 
+/**
+ * Whether it wants to be looked at first.
+ */
+first: boolean, };
+
+/**
+ * Rows that belong together.
+ */
+export type RowGroup = { 
+/**
+ * What they are about.
+ */
+title?: string, 
+/**
+ * More about it.
+ */
+note?: string, 
+/**
+ * Them, each with a cell for every column.
+ */
+rows: Array<Row>, };
+
+/**
  * A scale of whole numbers.
  */
 export type Scale = { 
@@ -2295,9 +2891,38 @@ min_label: string,
 max_label: string, };
 
 /**
+ * A text that was sealed on its owner's device: `v1.` and base64url without padding, at most [`MAX_SEALED`]
+ * characters in all. What is in it neither the server nor anybody else can tell; whoever seals pads the text
+ * first, so that its length tells little.
+ */
+export type Sealed = string;
+
+/**
  * What the facilitator decides for a service of one or two in a larger room.
  */
 export type Seating = "split" | "rotate" | "fishbowl";
+
+/**
+ * A part of a report.
+ */
+export type Section = { 
+/**
+ * Names it within the document and in spreadsheets: a word that does not change.
+ */
+id: string, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * What it holds, in order.
+ */
+blocks: Array<Block>, };
+
+/**
+ * The number of an event in its room's log, from 1.
+ */
+export type Seq = number;
 
 /**
  * From the server.
@@ -2457,7 +3082,11 @@ knowledge?: KnowledgeView,
 /**
  * In the case study.
  */
-case_study?: CaseStudyView, };
+case_study?: CaseStudyView, 
+/**
+ * In the plans.
+ */
+plans?: PlansView, };
 
 /**
  * Where points are written: a question, or one of the notes on a quote.
@@ -2486,6 +3115,31 @@ statement: string, };
  * A stage of the agenda, as the pack names it.
  */
 export type StageId = string;
+
+/**
+ * A stage, as planned and as run.
+ */
+export type StageReport = { 
+/**
+ * Which.
+ */
+id: StageId, 
+/**
+ * Its heading.
+ */
+title: string, 
+/**
+ * How long it was meant to take.
+ */
+planned_minutes: number, 
+/**
+ * How long it took, in whole minutes; none if it was not run to its end.
+ */
+actual_minutes?: number, 
+/**
+ * Whether the room came to it.
+ */
+run: boolean, };
 
 /**
  * Somebody outside the services to whom a quote may be attributed.
@@ -2530,7 +3184,7 @@ export type Standing = "knocking" | "in" | "left" | "removed";
 /**
  * A step of an activity.
  */
-export type Step = "welcome" | "baseline" | "vote" | "talk" | "reveal" | "surprise" | "write" | "match" | "exchange" | "harvest" | "pause" | "brief" | "parts" | "plenary";
+export type Step = "welcome" | "baseline" | "vote" | "talk" | "reveal" | "surprise" | "write" | "match" | "exchange" | "harvest" | "pause" | "brief" | "parts" | "plenary" | "personal" | "rehearse" | "together" | "read_out";
 
 /**
  * Where the room is: the same on every screen.
@@ -2632,7 +3286,7 @@ meaning: string, };
 /**
  * What a text is, which says how long it may be.
  */
-export type TextKind = "name" | "title" | "point" | "line" | "clarification";
+export type TextKind = "name" | "title" | "point" | "line" | "clarification" | "note";
 
 /**
  * An advisory timer: its end closes nothing.
@@ -2685,6 +3339,11 @@ lead: GroupId, };
  * How a quote sounds.
  */
 export type Valence = "critical" | "mixed" | "neutral" | "self_critical" | "appreciative";
+
+/**
+ * What is to become of an item of the pack.
+ */
+export type Verdict = "keep" | "edit" | "retire";
 
 /**
  * What has to happen before the next command.

@@ -47,6 +47,15 @@ impl<T: TS> Published<T> {
         Self(Inner::Alike {})
     }
 
+    /// Why there is none, if there is none.
+    pub fn withheld(&self) -> Option<Withheld> {
+        match self.0 {
+            Inner::Shown { .. } => None,
+            Inner::NotShown { fewest } => Some(Withheld::Few { fewest }),
+            Inner::Alike {} => Some(Withheld::Alike),
+        }
+    }
+
     /// The figure, if it is shown.
     pub fn shown(&self) -> Option<&T> {
         match &self.0 {
@@ -54,6 +63,18 @@ impl<T: TS> Published<T> {
             Inner::NotShown { .. } | Inner::Alike {} => None,
         }
     }
+}
+
+/// Why a figure is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withheld {
+    /// Fewer people than that answered.
+    Few {
+        /// The fewest for which it is shown.
+        fewest: usize,
+    },
+    /// People answered too much alike.
+    Alike,
 }
 
 /// A figure of a service, or of several together because one of them is too small to stand apart.

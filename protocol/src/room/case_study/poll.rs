@@ -49,6 +49,11 @@ impl PollTally {
         }
     }
 
+    /// Everybody's answer, as counted.
+    pub(crate) fn answers(&self) -> impl Iterator<Item = (&ParticipantId, &usize)> {
+        self.answers.iter()
+    }
+
     /// What may be shown, from `k` answers on.
     pub(crate) fn result(&self, options: usize, k: usize) -> PollResult {
         let answered = self.answers.len();
