@@ -12,6 +12,7 @@ pub mod event;
 pub mod ids;
 pub mod pack;
 pub mod patch;
+pub mod planted;
 pub mod rejection;
 pub mod report;
 pub mod room;

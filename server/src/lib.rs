@@ -38,6 +38,7 @@ pub mod log;
 mod outbox;
 pub mod packs;
 mod past;
+mod planted;
 mod registry;
 pub mod rehearsal;
 mod report;
@@ -45,7 +46,7 @@ mod room_task;
 mod session;
 mod stream;
 
-pub use self::{app::App, config::Config, listener::Place};
+pub use self::{app::App, config::Config, listener::Place, room_task::by_hand};
 
 use self::{
     config::Storage,
@@ -103,6 +104,7 @@ impl Server {
 
     /// Reads the packs, for rooms that are kept in this log.
     pub fn with_log(config: Config, log: Arc<dyn EventLog>) -> Result<Self, StartError> {
+        planted::begin();
         let packs = Packs::load(&config.packs)?;
         Ok(Self { config, packs, log })
     }

@@ -2,19 +2,21 @@
 
 use std::{
     mem,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Weak},
     time::Duration,
 };
 
-use crosstracks_protocol::{room::Room, wire::GoodbyeCode};
+use crosstracks_protocol::{room::Room, stamp::Chance, wire::GoodbyeCode};
 use thiserror::Error;
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+pub mod by_hand;
+mod clock;
 mod hall;
 mod handle;
+mod live;
 mod presence;
 mod replies;
 mod rows;
@@ -22,10 +24,9 @@ mod seat;
 mod turn;
 
 use self::{
-    hall::Hall,
-    handle::{Ask, Entrance, Invited},
-    presence::Presence,
-    turn::Turn,
+    clock::RoomClock,
+    handle::{Ask, Invited},
+    live::Live,
 };
 pub(crate) use self::{
     handle::{Card, Gone, NotSeated, RoomHandle},
@@ -34,8 +35,8 @@ pub(crate) use self::{
     seat::{MemberId, Seat},
 };
 use crate::{
-    auth::RoomCode,
-    clock,
+    auth::{RoomCode, random},
+    clock as day,
     log::{EventLog, LogError, Outcome},
     outbox::{Drained, Goodbye},
     registry::Registry,
@@ -81,9 +82,8 @@ enum Ending {
 
 /// A live room.
 pub(crate) struct RoomTask {
-    room: Room,
-    hall: Hall,
-    presence: Presence,
+    live: Live,
+    clock: RoomClock,
     inbox: mpsc::Receiver<Ask>,
     /// Sockets that were full, and are not any more.
     drained: mpsc::Receiver<(MemberId, Drained)>,
@@ -103,26 +103,25 @@ impl RoomTask {
     ) -> (RoomHandle, Self) {
         let (sender, inbox) = mpsc::channel(INBOX);
         let handle = RoomHandle::new(room.id().clone(), code, sender);
-        let presence = Presence::new(Instant::now());
-        let (hall, drained) = {
-            let (sender, drained) = mpsc::channel(DRAINED);
-            (Hall::new(sender), drained)
-        };
-        (handle, Self { room, hall, presence, inbox, drained, log, registry, stop })
+        let now = Instant::now();
+        let clock = RoomClock::new(day::now(), room.at(), now);
+        let (sender, drained) = mpsc::channel(DRAINED);
+        let live = Live::new(room, sender, now);
+        (handle, Self { live, clock, inbox, drained, log, registry, stop })
     }
 
     /// Lives the room's life.
     pub(crate) async fn run(mut self) {
-        let id = self.room.id().clone();
-        let ending = self.live().await;
+        let id = self.live.room.id().clone();
+        let ending = self.live_on().await;
         self.inbox.close();
         match ending {
-            Ending::Stopped => self.say_goodbye(GoodbyeCode::Restarting),
+            Ending::Stopped => self.live.say_goodbye(GoodbyeCode::Restarting),
             Ending::PutAway => info!(room = %id, "room put away"),
-            Ending::Deleted => self.hall.dismiss_all(|| Goodbye::for_good(GoodbyeCode::BadToken)),
+            Ending::Deleted => self.live.hall.dismiss_all(|| Goodbye::for_good(GoodbyeCode::BadToken)),
             Ending::Failed(failure) => {
                 error!(room = %id, %failure, "room given up; it is opened again from its log");
-                self.say_goodbye(GoodbyeCode::CannotKeep);
+                self.live.say_goodbye(GoodbyeCode::CannotKeep);
             }
         }
         if let Some(registry) = self.registry.upgrade() {
@@ -130,7 +129,7 @@ impl RoomTask {
         }
     }
 
-    async fn live(&mut self) -> Ending {
+    async fn live_on(&mut self) -> Ending {
         let stop = self.stop.clone();
         let mut asks = Vec::new();
         let mut empty_since = Instant::now();
@@ -147,7 +146,7 @@ impl RoomTask {
                         return Ending::PutAway;
                     }
                 }
-                Some((member, drained)) = self.drained.recv() => self.hall.drained(member, drained),
+                Some((member, drained)) = self.drained.recv() => self.live.hall.drained(member, drained),
                 () = tokio::time::sleep_until(wake) => {}
             }
             if asks.iter().any(|ask| matches!(ask, Ask::End)) {
@@ -157,7 +156,7 @@ impl RoomTask {
                 return Ending::Failed(failure);
             }
             let now = Instant::now();
-            if self.hall.len() > 0 {
+            if self.live.hall.len() > 0 {
                 empty_since = now;
             } else if now >= empty_since + IDLE {
                 if self.is_put_away() {
@@ -171,19 +170,23 @@ impl RoomTask {
     /// When there is next something to do of its own accord.
     fn wake(&self, empty_since: Instant) -> Instant {
         let now = Instant::now();
-        let deadline = self.room.deadline().map(|deadline| {
-            let left = Duration::from_millis(deadline.since(clock::now()));
+        let deadline = self.live.room.deadline().map(|deadline| {
+            let left = Duration::from_millis(deadline.since(self.clock.at(now)));
             now + left.clamp(BLINK, GLANCE)
         });
-        let idle = if self.hall.len() == 0 { empty_since + IDLE } else { now + IDLE };
-        let ping = (self.hall.len() > 0).then(|| self.hall.ping_at());
-        deadline.into_iter().chain(self.presence.due(&self.hall)).chain(ping).fold(idle, Instant::min)
+        let idle = if self.live.hall.len() == 0 { empty_since + IDLE } else { now + IDLE };
+        let ping = (self.live.hall.len() > 0).then(|| self.live.hall.ping_at());
+        deadline
+            .into_iter()
+            .chain(self.live.presence.due(&self.live.hall))
+            .chain(ping)
+            .fold(idle, Instant::min)
     }
 
     /// Leaves the registry, if nobody holds the room and nothing waits for it.
     fn is_put_away(&self) -> bool {
         let is_quiet = || self.inbox.is_empty();
-        self.registry.upgrade().is_none_or(|registry| registry.put_away(self.room.id(), is_quiet))
+        self.registry.upgrade().is_none_or(|registry| registry.put_away(self.live.room.id(), is_quiet))
     }
 
     /// What was asked before the server stopped is still done.
@@ -195,43 +198,28 @@ impl RoomTask {
         self.turn(asks).await
     }
 
-    /// One batch. Newcomers are shown the room as it was before it, because what it does is not durable yet;
-    /// those who leave get their answers first.
+    /// One batch: decided, made durable, and then told.
     async fn turn(&mut self, asks: Vec<Ask>) -> Result<(), Failure> {
-        let (mut deeds, mut rest) = (Vec::new(), Vec::new());
+        let mut ready = Vec::with_capacity(asks.len());
         for ask in asks {
             match ask {
-                Ask::Enter(entrance) => guard(|| self.enter(*entrance))?,
-                Ask::Do { .. } | Ask::Join { .. } | Ask::LookBack(_) | Ask::AnswerUnlinked { .. } => {
-                    deeds.push(ask);
-                }
-                Ask::Facilitate(invited) => deeds.extend(self.invited(invited).await),
-                ask => rest.push(ask),
+                Ask::Facilitate(invited) => ready.extend(self.invited(invited).await),
+                ask => ready.push(ask),
             }
         }
-        let turn = guard(|| self.decide(deeds))??;
-        let Turn { append, touched, ended, answers } = turn;
-        let has_changed = !append.rows.is_empty();
-        if has_changed || !append.credentials.is_empty() {
+        let chance = Chance::new(u64::from_ne_bytes(random()));
+        let now = Instant::now();
+        let mut begun = self.live.begin(ready, (self.clock.at(now), now), chance)?;
+        let ended = begun.turn.ended;
+        if let Some(append) = begun.turn.take_append() {
             match self.log.append(append).await {
                 Outcome::Committed(_) => {}
                 Outcome::Conflict { .. } => return Err(Failure::Conflict),
                 Outcome::Unknown(error) => return Err(Failure::Log(error)),
             }
         }
-        guard(|| {
-            if has_changed {
-                let moved = self.hall.publish(&self.room, &touched);
-                self.presence.moved(&self.hall, moved);
-            }
-            answers.into_iter().for_each(|answer| self.answer(answer));
-            rest.into_iter().for_each(|ask| self.attend(ask));
-            let now = Instant::now();
-            self.presence.tell(&mut self.hall, now);
-            self.hall.ping(now);
-        })?;
-        let lagged = self.hall.flush().await;
-        guard(|| self.let_lag(lagged))?;
+        self.live.finish(begun, Instant::now())?;
+        self.live.flush(Instant::now()).await?;
         if ended {
             self.free_code().await;
         }
@@ -240,46 +228,21 @@ impl RoomTask {
 
     /// Lets on only who has an invitation that is in force: this task alone spends those of its room.
     async fn invited(&self, invited: Invited) -> Option<Ask> {
-        match self.log.find(invited.invitation, clock::now()).await {
+        match self.log.find(invited.invitation, day::now()).await {
             Ok(Some(_)) => return Some(Ask::Facilitate(invited)),
             // Who asked and went away needs no answer.
             Ok(None) => _ = invited.reply.send(Err(NotSeated::Spent)),
-            Err(error) => warn!(room = %self.room.id(), %error, "an invitation cannot be looked up"),
+            Err(error) => warn!(room = %self.live.room.id(), %error, "an invitation cannot be looked up"),
         }
         None
     }
 
-    fn decide(&mut self, deeds: Vec<Ask>) -> Result<Turn, Failure> {
-        let now = clock::now();
-        let mut turn = Turn::new(&self.room);
-        turn.expire(&mut self.room, now)?;
-        for deed in deeds {
-            turn.add(&mut self.room, &self.hall, deed, now)?;
-        }
-        Ok(turn)
-    }
-
-    fn enter(&mut self, entrance: Entrance) {
-        let Entrance { id, seat, device, outbox } = entrance;
-        if self.hall.enter(&self.room, clock::now(), id, seat, device, outbox) {
-            self.presence.entered(&mut self.hall, id);
-        }
-        if let Some(oldest) = self.hall.crowded_out(id) {
-            self.let_go(oldest, Goodbye::for_good(GoodbyeCode::Crowded));
-        }
-    }
-
     /// The session is over: its code may be another's.
     async fn free_code(&self) {
-        if let Err(error) = self.log.close_code(self.room.id(), self.room.at()).await {
-            warn!(room = %self.room.id(), %error, "the room's code is not free yet");
+        if let Err(error) = self.log.close_code(self.live.room.id(), self.live.room.at()).await {
+            warn!(room = %self.live.room.id(), %error, "the room's code is not free yet");
         }
     }
-}
-
-/// A mistake in a room's rules costs that room a reopening, and no other room anything.
-fn guard<T>(work: impl FnOnce() -> T) -> Result<T, Failure> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Failure::Panicked)
 }
 
 #[cfg(test)]

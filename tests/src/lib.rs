@@ -12,6 +12,7 @@ mod ear;
 mod http;
 mod process;
 mod relay;
+pub mod simulation;
 
 pub use self::{
     browser::node,

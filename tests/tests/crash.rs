@@ -1,7 +1,8 @@
 //! Kills the server at random moments of a session, as a power cut would, and starts it again: each time,
 //! everything that it ever acknowledged is there, and nothing twice.
 //!
-//! `CROSSTRACKS_KILLS` says how many times, `CROSSTRACKS_SEED` makes a run choose the same moments again.
+//! `CROSSTRACKS_KILLS` says how many times, over as many sessions as that takes; `CROSSTRACKS_SEED` makes a run choose
+//! the same moments again.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail so")]
 
@@ -29,6 +30,9 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_crosstracks-under-test");
 /// At most so many acknowledgements between one kill and the next; each number from 1 is as likely.
 const MOST_BETWEEN: usize = 12;
 
+/// The most kills of one session: it has to last as long.
+const IN_A_SESSION: u64 = 50;
+
 /// Longer than a session takes in which the server is killed all the time.
 const SESSION: Duration = Duration::from_secs(300);
 
@@ -39,7 +43,20 @@ async fn what_was_acknowledged_survives_every_kill_and_is_there_once() {
     let seed = number("CROSSTRACKS_SEED").unwrap_or_else(|| u64::from(std::process::id()));
     println!("CROSSTRACKS_KILLS={kills} CROSSTRACKS_SEED={seed}");
     let mut chance = Chance::new(seed);
+    let (mut left, mut acknowledged, mut found) = (kills, 0, [0; 3]);
+    while left > 0 {
+        let now = left.min(IN_A_SESSION);
+        left -= now;
+        let (more, of_kinds) = session(now, seed, &mut chance).await;
+        acknowledged += more;
+        found.iter_mut().zip(of_kinds).for_each(|(sum, more)| *sum += more);
+    }
+    println!("{kills} kills: {acknowledged} acknowledged, 0 lost, 0 twice; votes, points, marks: {found:?}");
+}
 
+/// One session with so many kills. Says how many commands were acknowledged, and how many votes, points and marks of
+/// those were found on disk.
+async fn session(kills: u64, seed: u64, chance: &mut Chance) -> (usize, [usize; 3]) {
     let mut audit = Audit::default();
     let mut server = Server::start(PROGRAM);
     let relay = Relay::before(server.address()).await;
@@ -80,6 +97,7 @@ async fn what_was_acknowledged_survives_every_kill_and_is_there_once() {
     // Everybody was answered by now, so nothing else is there either.
     let choices = |votes: Votes| votes.into_iter().map(|(of, (_, choice))| (of, choice)).collect::<Vec<_>>();
     assert_eq!(choices(acknowledged_votes(&ledger)), choices(kept.votes()), "{at}");
+    (ledger.acknowledged.len(), found)
 }
 
 /// The books so far: what was acknowledged, what was on disk, and how many votes, points and marks were found.

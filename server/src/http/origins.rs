@@ -8,6 +8,7 @@ use axum::http::{
 };
 
 use super::{ApiError, Site};
+use crate::planted::{self, Bug};
 
 /// Sent by every current browser, and by no other program.
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
@@ -46,6 +47,9 @@ impl Origins {
     }
 
     fn allows(&self, headers: &HeaderMap) -> bool {
+        if planted::is(Bug::NoOriginCheck) {
+            return true;
+        }
         let mut origins = headers.get_all(ORIGIN).iter();
         match (origins.next(), origins.next()) {
             (Some(origin), None) => origin.to_str().is_ok_and(|origin| {

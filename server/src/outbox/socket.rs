@@ -15,6 +15,7 @@ use tokio::{io::AsyncWriteExt, net::tcp::OwnedWriteHalf, sync::oneshot, time::ti
 use tracing::debug;
 
 use super::{Goodbye, Lagged, MAX_BYTES, MAX_FRAMES, Sent, Waiting};
+use crate::planted::{self, Bug};
 
 /// A socket that takes nothing for so long is dead.
 const DEAD: Duration = Duration::from_secs(45);
@@ -100,6 +101,9 @@ impl SocketEnd {
 
     fn is_too_much(&self) -> bool {
         let bytes = || self.waiting.iter().map(Bytes::len).sum::<usize>();
+        if planted::is(Bug::UnboundedOutbox) {
+            return false;
+        }
         self.waiting.len() > MAX_FRAMES || (self.waiting.len() > 1 && bytes() > MAX_BYTES)
     }
 

@@ -43,7 +43,7 @@ pub(super) struct Hall {
 
 impl Hall {
     /// An empty one. Sockets that were full come back through `drained`.
-    pub(super) fn new(drained: mpsc::Sender<(MemberId, Drained)>) -> Self {
+    pub(super) fn new(drained: mpsc::Sender<(MemberId, Drained)>, now: Instant) -> Self {
         Self {
             members: BTreeMap::new(),
             people: BTreeMap::new(),
@@ -53,7 +53,7 @@ impl Hall {
             fanout: Fanout::default(),
             waiting: Vec::new(),
             to_all: None,
-            ping_at: Instant::now(),
+            ping_at: now,
             drained,
         }
     }

@@ -7,23 +7,23 @@ use crosstracks_protocol::{
 use tokio::time::Instant;
 
 use super::{
-    RoomTask,
     handle::{Ask, Card},
+    live::Live,
     seat::MemberId,
     turn::Answer,
 };
 use crate::{auth::random, frame::Frame, outbox::Goodbye};
 
-impl RoomTask {
+impl Live {
     /// Gives an answer, now that what it says is durable.
-    pub(super) fn answer(&mut self, answer: Answer) {
+    pub(super) fn answer(&mut self, answer: Answer, now: Instant) {
         // Who does not wait for an answer any more finds the same thing when coming back.
         match answer {
             Answer::Ack(member, id) => self.hall.send(member, &Frame::of(&ServerMessage::Ack { id })),
             Answer::Refused(member, id, rejection) => {
                 self.hall.send(member, &Frame::of(&rejected(id, &rejection)))
             }
-            Answer::Broken(member) => self.let_go(member, come_back(GoodbyeCode::CannotKeep, 1)),
+            Answer::Broken(member) => self.let_go(member, come_back(GoodbyeCode::CannotKeep, 1), now),
             Answer::Joined(reply, joined) => _ = reply.send(joined),
             Answer::Facilitates(reply, facilitates) => _ = reply.send(facilitates),
             Answer::LookedBack(reply, head) => _ = reply.send(head),
@@ -32,16 +32,16 @@ impl RoomTask {
     }
 
     /// Does what changes nothing that is kept.
-    pub(super) fn attend(&mut self, ask: Ask) {
+    pub(super) fn attend(&mut self, ask: Ask, now: Instant) {
         match ask {
             Ask::Leave(id) => {
                 if let Some(member) = self.hall.leave(id) {
-                    self.presence.left(&self.hall, &member.seat, Instant::now());
+                    self.presence.left(&self.hall, &member.seat, now);
                     member.hang_up();
                 }
             }
             Ask::Reply { member, bytes } => self.hall.reply(member, bytes),
-            Ask::Part { member, goodbye } => self.let_go(member, goodbye),
+            Ask::Part { member, goodbye } => self.let_go(member, goodbye, now),
             Ask::Writing { member, sheet } => {
                 if let Some(member) = self.hall.get(member) {
                     self.presence.writes(member, sheet);
@@ -55,7 +55,7 @@ impl RoomTask {
             }
             Ask::SendAway { participant } => {
                 for id in self.hall.of(&participant) {
-                    self.let_go(id, Goodbye::for_good(GoodbyeCode::BadToken));
+                    self.let_go(id, Goodbye::for_good(GoodbyeCode::BadToken), now);
                 }
             }
             Ask::Enter(_)
@@ -69,16 +69,16 @@ impl RoomTask {
     }
 
     /// Lets go of those who are too far behind.
-    pub(super) fn let_lag(&mut self, lagged: Vec<MemberId>) {
+    pub(super) fn let_lag(&mut self, lagged: Vec<MemberId>, now: Instant) {
         for id in lagged {
-            self.let_go(id, Goodbye::until(GoodbyeCode::Lagged, 0));
+            self.let_go(id, Goodbye::until(GoodbyeCode::Lagged, 0), now);
         }
     }
 
     /// Lets go of a connection.
-    pub(super) fn let_go(&mut self, id: MemberId, goodbye: Goodbye) {
+    pub(super) fn let_go(&mut self, id: MemberId, goodbye: Goodbye, now: Instant) {
         if let Some(seat) = self.hall.dismiss(id, goodbye) {
-            self.presence.left(&self.hall, &seat, Instant::now());
+            self.presence.left(&self.hall, &seat, now);
         }
     }
 

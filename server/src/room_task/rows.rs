@@ -97,7 +97,8 @@ pub(crate) fn text_row(text: NewText) -> TextRow {
     TextRow { id: text.id, owner: text.owner.map(|owner| owner.to_string()), body: text.body }
 }
 
-fn entry(row: Row) -> Result<Entry, Unopenable> {
+/// The entry that is kept as a row.
+pub(crate) fn entry(row: Row) -> Result<Entry, Unopenable> {
     let seq = row.seq;
     let event = Event::read(&row.kind, row.version, &row.body)
         .map_err(|source| Unopenable::Event { seq: seq.0, source })?;

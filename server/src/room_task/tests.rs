@@ -4,7 +4,7 @@ use crosstracks_protocol::ids::ParticipantId;
 use serde_json::json;
 
 use super::*;
-use crate::housekeeping;
+use crate::{clock, housekeeping};
 
 mod fanout;
 mod rig;

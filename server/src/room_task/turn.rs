@@ -4,11 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crosstracks_protocol::{
     command::{Actor, Command, CommandId},
-    event::Event,
+    event::{Entry, Event},
     ids::{FacilitatorId, Seq},
     rejection::{Limit, Rejection, Who},
     room::{Decision, Newcomer, Room, Touched, access},
-    stamp::{Stamp, Timestamp},
+    stamp::{Chance, Stamp, Timestamp},
     view::Standing,
 };
 use tokio::sync::oneshot;
@@ -21,8 +21,9 @@ use super::{
     seat::MemberId,
 };
 use crate::{
-    auth::{Credential, CredentialKind, TokenHash, random},
+    auth::{Credential, CredentialKind, TokenHash},
     log::Append,
+    planted::{self, Bug},
 };
 
 /// An answer that waits until what it says is durable.
@@ -39,7 +40,9 @@ pub(super) enum Answer {
 
 /// A batch.
 pub(super) struct Turn {
-    pub(super) append: Append,
+    append: Append,
+    chance: Chance,
+    has_changed: bool,
     pub(super) touched: Touched,
     /// Whether the session ended in it.
     pub(super) ended: bool,
@@ -48,13 +51,27 @@ pub(super) struct Turn {
 
 impl Turn {
     /// A batch on the room as it is.
-    pub(super) fn new(room: &Room) -> Self {
+    pub(super) fn new(room: &Room, chance: Chance) -> Self {
         Self {
             append: Append::new(room.id().clone(), room.seq()),
+            chance,
+            has_changed: false,
             touched: Touched::default(),
             ended: false,
             answers: Vec::new(),
         }
+    }
+
+    /// Whether the room is another one than before.
+    pub(super) fn has_changed(&self) -> bool {
+        self.has_changed
+    }
+
+    /// What has to be durable before anybody hears of the batch; none if it changed nothing.
+    pub(super) fn take_append(&mut self) -> Option<Append> {
+        let is_empty = self.append.rows.is_empty() && self.append.credentials.is_empty();
+        let after = Append::new(self.append.room.clone(), self.append.expected);
+        (!is_empty).then(|| std::mem::replace(&mut self.append, after))
     }
 
     /// Does what happens by itself by now.
@@ -62,8 +79,11 @@ impl Turn {
         if room.deadline().is_none_or(|deadline| deadline > now) {
             return Ok(());
         }
-        let stamp = stamp(room, now);
+        let stamp = self.stamp(room, now);
         let decision = room.expire(stamp);
+        if planted::is(Bug::TimerTwice) {
+            self.take(room, &Actor::Server, None, decision.clone(), stamp)?;
+        }
         self.take(room, &Actor::Server, None, decision, stamp)
     }
 
@@ -93,7 +113,7 @@ impl Turn {
                 self.answers.push(Answer::LookedBack(reply, head));
             }
             Ask::AnswerUnlinked { answers, reply } => {
-                let stamp = stamp(room, now);
+                let stamp = self.stamp(room, now);
                 let taken = match room.answer_unlinked(&answers) {
                     Ok(decision) => Ok(self.take(room, &Actor::Server, None, decision, stamp)?),
                     Err(rejection) => Err(rejection),
@@ -121,13 +141,13 @@ impl Turn {
             return Ok(Some(Answer::Refused(member, id, Rejection::WrongRole { who })));
         };
         let origin = CommandId { device: asker.device.clone(), counter: id };
-        if room.has_done(&actor, &origin) {
+        if room.has_done(&actor, &origin) && !planted::is(Bug::SkipDuplicateCheck) {
             return Ok(Some(Answer::Ack(member, id)));
         }
         if !room.has_place_for(&actor, &origin.device) {
             return Ok(Some(Answer::Refused(member, id, Rejection::Full(Limit::Devices))));
         }
-        let stamp = stamp(room, now);
+        let stamp = self.stamp(room, now);
         let decided = catch_unwind(AssertUnwindSafe(|| room.decide(&actor, expected, command, stamp)));
         Ok(Some(match decided {
             Ok(Ok(decision)) => {
@@ -149,7 +169,7 @@ impl Turn {
         token: TokenHash,
         now: Timestamp,
     ) -> Result<Result<Joined, Rejection>, serde_json::Error> {
-        let stamp = stamp(room, now);
+        let stamp = self.stamp(room, now);
         let (participant, decision) = match room.join(newcomer, stamp) {
             Ok(joined) => joined,
             Err(rejection) => return Ok(Err(rejection)),
@@ -172,7 +192,7 @@ impl Turn {
         if self.append.spent.contains(&invitation) {
             return Ok(Err(NotSeated::Spent));
         }
-        let stamp = stamp(room, now);
+        let stamp = self.stamp(room, now);
         let (facilitator, decision) = match room.add_facilitator(name, stamp) {
             Ok(added) => added,
             Err(rejection) => return Ok(Err(NotSeated::Refused(rejection))),
@@ -190,7 +210,7 @@ impl Turn {
         report: bool,
         now: Timestamp,
     ) -> Result<Result<Seq, Rejection>, serde_json::Error> {
-        let stamp = stamp(room, now);
+        let stamp = self.stamp(room, now);
         let decided = match report {
             true => room.make_report(by, stamp),
             false => room.has_ended_for(by, stamp).map(|()| Decision::default()),
@@ -219,16 +239,26 @@ impl Turn {
     ) -> Result<(), serde_json::Error> {
         let entries = room.record(&decision, by, origin, stamp);
         self.append.rows.extend(rows(&entries)?);
+        self.has_changed |= !entries.is_empty();
         let Decision { texts, dropped, .. } = decision;
-        room.commit(&entries, &texts, &dropped, &mut self.touched);
+        let in_memory = if planted::is(Bug::HashMapOrder) { shuffled(&entries) } else { None };
+        room.commit(in_memory.as_deref().unwrap_or(&entries), &texts, &dropped, &mut self.touched);
         self.ended |= entries.iter().any(|entry| matches!(entry.event, Event::RoomClosed));
         self.append.texts.extend(texts.into_iter().map(text_row));
         self.append.removed_texts.extend(dropped);
         Ok(())
     }
+
+    /// The moment, which never runs backwards within a room, and fresh chance.
+    fn stamp(&mut self, room: &Room, now: Timestamp) -> Stamp {
+        Stamp { at: now.max(room.at()), seed: self.chance.draw() }
+    }
 }
 
-/// The moment, which never runs backwards within a room, and fresh chance.
-fn stamp(room: &Room, now: Timestamp) -> Stamp {
-    Stamp { at: now.max(room.at()), seed: u64::from_ne_bytes(random()) }
+/// The same events in the order of a hash map, each with a number of its own: a planted bug.
+fn shuffled(entries: &[Entry]) -> Option<Vec<Entry>> {
+    let by_number: std::collections::HashMap<_, _> =
+        entries.iter().map(|entry| (entry.seq, &entry.event)).collect();
+    let events = by_number.into_values().zip(entries);
+    Some(events.map(|(event, entry)| Entry { event: event.clone(), ..entry.clone() }).collect())
 }

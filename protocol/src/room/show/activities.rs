@@ -9,6 +9,7 @@ use super::{
 use crate::{
     ids::{GroupId, ItemId, ServiceId},
     pack::{Instrument, Question, Quote, Step},
+    planted::{self, Bug},
     view::{
         ItemState,
         activities::{
@@ -69,10 +70,10 @@ impl Room {
             status: self.agenda.item(quote.id.as_str()).status(),
             text: quote.text.clone(),
             about: quote.about.clone(),
-            distribution: (shown >= 1).then(|| tallies.first.distribution(k)),
+            distribution: (shown >= 1 || planted::is(Bug::LeakCount)).then(|| tallies.first.distribution(k)),
             distribution_after_talk: (shown >= 1 && !tallies.second.is_empty())
                 .then(|| tallies.second.distribution(k)),
-            attribution: (shown >= 2).then(|| Attribution {
+            attribution: (shown >= 2 || (shown >= 1 && planted::is(Bug::RevealEarly))).then(|| Attribution {
                 services: quote.speaker_services.iter().cloned().collect(),
                 stakeholder: quote.speaker_stakeholder.clone(),
                 provenance: quote.provenance,

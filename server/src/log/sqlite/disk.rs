@@ -12,7 +12,10 @@ use rusqlite_migration::{M, Migrations};
 use thiserror::Error;
 use tracing::warn;
 
-use crate::log::KeyError;
+use crate::{
+    log::KeyError,
+    planted::{self, Bug},
+};
 
 pub(super) const DATABASE: &str = "crosstracks.db";
 const LOCK: &str = "crosstracks.lock";
@@ -157,6 +160,9 @@ fn settle(db: &Connection) -> Result<(), OpenError> {
             rusqlite::Error::QueryReturnedNoRows => Ok(()),
             error => Err(error),
         })?;
+    }
+    if planted::is(Bug::SynchronousNormal) {
+        return Ok(db.pragma_update(None, "synchronous", "NORMAL")?);
     }
     for &(setting, required) in REQUIRED {
         let actual: rusqlite::types::Value = db.pragma_query_value(None, setting, |row| row.get(0))?;
