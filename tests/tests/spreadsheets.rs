@@ -1,6 +1,6 @@
 //! What a spreadsheet makes of a report's files: opened and saved anew by LibreOffice, they hold no formula, and what
 //! people typed stands as they typed it. Takes LibreOffice (Debian's `libreoffice-calc`), so it is not among those that
-//! `cargo test` runs: `cargo test -p crosstracks-tests --test spreadsheets -- --ignored`.
+//! `cargo test` runs: `cargo test -p crosstracks-tests --test spreadsheets`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail so")]
 
@@ -35,7 +35,6 @@ fn opened(folder: &Path, file: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes LibreOffice"]
 async fn no_cell_is_a_formula_whatever_people_typed() {
     let server = Server::start(PROGRAM);
     let http = server.http();

@@ -4,7 +4,7 @@ use crosstracks_protocol::{
     command::{Actor, Command, SurveyAnswer},
     event::Event,
     ids::ItemId,
-    pack::{Activity, Step},
+    pack::Step,
     rejection::Rejection,
     view::{Audience, ItemState, Phase, Standing},
 };
