@@ -17,4 +17,5 @@ mod rooms {
     mod secrecy;
     mod session;
     mod steering;
+    mod twins;
 }
