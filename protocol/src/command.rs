@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
+    action::{ActionField, PlanStanding},
     ids::{
         DeviceId, FacilitatorId, GroupId, ItemId, PairingId, ParticipantId, PointId, ProfessionId, ServiceId,
         SheetId,
     },
     room::groups::{Modality, Seating},
+    sealed::Sealed,
 };
 
 /// Who asks.
@@ -294,6 +296,50 @@ pub enum Command {
         text: String,
     },
 
+    /// Keeps a plan of one's own, which nobody else can read. Replaces what was kept under its number.
+    KeepPlan {
+        /// Its number, from 1 to the pack's limit.
+        plan: u8,
+        /// The plan, sealed on one's own device.
+        sealed: Sealed,
+        /// How confident one is, 0 to 10. It stands outside the seal because reports pool it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        confidence: Option<u8>,
+        /// The revision that was read; 0 for a new plan.
+        revision: u32,
+    },
+    /// Drops a plan of one's own: what was kept of it is deleted.
+    DropPlan {
+        /// Its number.
+        plan: u8,
+        /// The revision that was read.
+        revision: u32,
+    },
+    /// Adds an action to what one's table will do.
+    AddAction {
+        /// What will be done.
+        text: String,
+    },
+    /// Writes a part of an action of one's table.
+    WriteAction {
+        /// The action.
+        action: ItemId,
+        /// The part.
+        field: ActionField,
+        /// What it says now. Empty takes it back, but for the part `action`.
+        text: String,
+        /// The revision of this part that was read; 0 if there was none.
+        revision: u32,
+    },
+    /// Takes an action of one's table away.
+    RemoveAction {
+        /// The action.
+        action: ItemId,
+        /// The revision of its part `action` that was read.
+        revision: u32,
+    },
+
     // A facilitator, with the people.
     /// Locks joining: from now on people knock. Or unlocks it.
     LockJoining {
@@ -417,6 +463,15 @@ pub enum Command {
         item: ItemId,
         /// The table.
         table: GroupId,
+    },
+    /// Says what the room makes of an action, and who will stand behind it.
+    SettleAction {
+        /// The action.
+        action: ItemId,
+        /// What the room makes of it.
+        standing: PlanStanding,
+        /// Who will stand behind it: a role; empty for nobody.
+        sponsor: String,
     },
     /// Works out groups and shows them on the desk alone.
     ProposeGroups {

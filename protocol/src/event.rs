@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    action::{ActionField, PlanStanding},
     command::{Actor, Choice, CommandId, Cursor, GroupsKind, Mark, TableAnswer, Tap},
     ids::{
         DeviceId, FacilitatorId, GroupId, ItemId, PairingId, ParticipantId, PointId, ProfessionId, RoomId,
@@ -164,6 +165,19 @@ pub enum Event {
     PollAnswered { participant: ParticipantId, part: ItemId, option: usize, late: bool, post_reveal: bool },
     /// Everybody was shown what a table wrote for a way of looking at the case.
     TableShown { item: ItemId, group: GroupId },
+
+    /// Somebody kept a plan of their own, sealed.
+    PlanKept { participant: ParticipantId, plan: u8, sealed: TextId, confidence: Option<u8> },
+    /// Somebody dropped one.
+    PlanDropped { participant: ParticipantId, plan: u8 },
+    /// A table added an action.
+    ActionAdded { action: ItemId, group: GroupId, author: ParticipantId, text: TextId },
+    /// A part of an action was written; `None` takes it back.
+    ActionWritten { action: ItemId, field: ActionField, author: ParticipantId, text: Option<TextId> },
+    /// An action was taken away.
+    ActionRemoved { action: ItemId },
+    /// The room took an action or parked it; `sponsor` says who stands behind it.
+    ActionSettled { action: ItemId, standing: PlanStanding, sponsor: Option<TextId> },
 
     /// A point was added. `late`: after its sheet closed.
     PointAdded {

@@ -6,6 +6,7 @@
 //! [`Room::view`](room::Room::view) turns state into what an audience may see. Nothing here does I/O,
 //! reads a clock or draws chance: both come in a [`Stamp`](stamp::Stamp).
 
+pub mod action;
 pub mod command;
 pub mod event;
 pub mod ids;
@@ -14,6 +15,7 @@ pub mod patch;
 pub mod rejection;
 pub mod report;
 pub mod room;
+pub mod sealed;
 pub mod stamp;
 pub mod text;
 pub mod view;

@@ -11,8 +11,8 @@ mod colour;
 mod date;
 mod instrument;
 mod knowledge;
-mod later;
 mod lookup;
+mod plans;
 mod quote;
 mod service;
 mod settings;
@@ -31,7 +31,7 @@ pub use self::{
     date::Date,
     instrument::{Instrument, InstrumentItem, InstrumentStage, Level, Scale},
     knowledge::{Fact, FactStatus, KnowledgeSettings, LocalSlot, Question, Topic},
-    later::{ActionPrompts, Limits},
+    plans::{ActionPrompts, Limits},
     quote::{
         About, ImpressionsMode, ImpressionsPrompts, ImpressionsSettings, Mutual, Provenance, Quote, Valence,
     },
@@ -106,11 +106,11 @@ pub struct Pack {
     /// Made-up cases to talk through. A preset runs the first that it does not leave out.
     #[serde(default)]
     pub cases: Vec<Case>,
-    /// Openings for plans.
+    /// Openings for plans; needed where a preset has plans.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub action_prompts: Option<ActionPrompts>,
-    /// How many plans a person, and a group, can make.
+    /// How many plans a person, and a table, can make.
     #[serde(default)]
     pub limits: Limits,
     /// The ways to spend the time. The first preset is the one suggested.

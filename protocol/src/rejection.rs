@@ -68,6 +68,9 @@ pub enum Rejection {
     /// Somebody else changed the point in between.
     #[error("Someone in your group changed this point just now. Have a look at their words first.")]
     StalePoint,
+    /// Somebody else, or oneself on another device, changed it in between.
+    #[error("This was changed just now. Have a look at the new words first. Yours are still on your screen.")]
+    StalePlan,
     /// There is no such thing, or it is not the asker's to know.
     #[error("There is no such {0} here.")]
     Unknown(Thing),
@@ -171,6 +174,12 @@ pub enum Thing {
     /// A point.
     #[error("point")]
     Point,
+    /// A plan of one's own.
+    #[error("plan")]
+    Plan,
+    /// An action of a table.
+    #[error("action")]
+    Action,
     /// A group.
     #[error("group")]
     Group,
@@ -191,6 +200,8 @@ pub enum Limit {
     Facilitators,
     /// A sheet of points.
     Points,
+    /// What a table will do.
+    Actions,
     /// A group.
     Group,
     /// One person's devices.
@@ -218,6 +229,7 @@ impl Rejection {
             Self::Stale { .. } => Code::Stale,
             Self::ExpectedMissing => Code::ExpectedMissing,
             Self::StalePoint => Code::StalePoint,
+            Self::StalePlan => Code::StalePlan,
             Self::Unknown(_) => Code::Unknown,
             Self::NotYours => Code::NotYours,
             Self::NoGroup => Code::NoGroup,
@@ -254,6 +266,7 @@ pub enum RejectionCode {
     Stale,
     ExpectedMissing,
     StalePoint,
+    StalePlan,
     Unknown,
     NotYours,
     NoGroup,
@@ -292,6 +305,7 @@ fn full_words(limit: &Limit) -> &'static str {
         Limit::People => "This room is full. Please speak to the facilitator.",
         Limit::Facilitators => "This room has as many facilitators as it can take.",
         Limit::Points => "This list is as long as it can be. You could join two points into one.",
+        Limit::Actions => "That is as many actions as a table can take. You could join two into one.",
         Limit::Group => "That group is full.",
         Limit::Devices => {
             "You've been here in too many tabs or on too many devices. Please go on in an earlier one."

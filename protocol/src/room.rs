@@ -20,6 +20,7 @@ mod opening;
 mod own;
 pub mod pairing;
 mod place;
+pub mod plans;
 pub mod points;
 mod progress;
 mod show;
@@ -44,6 +45,7 @@ use grouping::GroupingState;
 use impressions::Impressions;
 use knowledge::Knowledge;
 use members::Members;
+use plans::Plans;
 use points::Points;
 use survey::Survey;
 use texts::Texts;
@@ -84,6 +86,7 @@ pub struct Room {
     pub(crate) impressions: Impressions,
     pub(crate) knowledge: Knowledge,
     pub(crate) case_study: CaseStudy,
+    pub(crate) plans: Plans,
     pub(crate) points: Points,
     pub(crate) texts: Texts,
     pub(crate) counts: Counts,
@@ -206,6 +209,7 @@ impl Room {
         self.knowledge.apply(event);
         let k = self.k_service();
         self.case_study.apply(event, k);
+        self.plans.apply(event);
         self.points.apply(event);
         self.look_at(looked_at);
         self.count(&counted);

@@ -14,12 +14,13 @@ pub mod activities;
 pub mod case_study;
 pub mod desk;
 pub mod group;
+pub mod plans;
 
 use crate::{
     ids::{GroupId, ItemId, ParticipantId, ProfessionId, ServiceId, StageId},
     pack::{
-        Activity, CaseStudySettings, ImpressionsPrompts, KnowledgeLink, KnowledgeSettings, Service, Sponsor,
-        Stakeholder, Step, Term,
+        ActionPrompts, Activity, CaseStudySettings, ImpressionsPrompts, KnowledgeLink, KnowledgeSettings,
+        Limits, Service, Sponsor, Stakeholder, Step, Term,
     },
     room::groups::Modality,
     stamp::Timestamp,
@@ -29,6 +30,7 @@ pub use activities::{ArrivalView, ImpressionsView, KnowledgeView};
 pub use case_study::CaseStudyView;
 pub use desk::DeskView;
 pub use group::GroupView;
+pub use plans::{OwnPlan, PlansView};
 
 /// For whom a view is made. Each is one [`Layer`] on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -196,6 +198,12 @@ pub struct Materials {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub case_study: Option<CaseStudySettings>,
+    /// Openings for plans. What is vague is not told beforehand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub action_prompts: Option<ActionPrompts>,
+    /// How many plans a person, and a table, can make.
+    pub limits: Limits,
     /// How many days after the session what was typed is deleted.
     pub retention_days: u16,
     /// The language of the texts, as a BCP 47 tag.
@@ -232,6 +240,9 @@ pub struct SharedView {
     /// In the case study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_study: Option<CaseStudyView>,
+    /// In the plans.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plans: Option<PlansView>,
 }
 
 /// How somebody stands in the room.
@@ -281,6 +292,10 @@ pub struct OwnView {
     /// What surprised one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub surprise: Option<String>,
+    /// One's own plans, by number. Nobody else's view has anything of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(optional, as = "Option<BTreeMap<u8, OwnPlan>>")]
+    pub plans: BTreeMap<u8, OwnPlan>,
 }
 
 /// What the projector shows.
@@ -320,6 +335,9 @@ pub struct DisplayView {
     /// In the case study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_study: Option<CaseStudyView>,
+    /// In the plans.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plans: Option<PlansView>,
 }
 
 /// How many of how many; never who.

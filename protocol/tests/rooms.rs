@@ -10,6 +10,7 @@ mod rooms {
     mod late;
     mod one_by_one;
     mod patches;
+    mod plans;
     mod random;
     mod regrouping;
     mod report;

@@ -1,5 +1,5 @@
 //! Nothing shows before its time: everything that is sent to every role, over sockets, the fallback, the display
-//! and fresh connections, is written down and searched for what is hidden (V1 to V6).
+//! and fresh connections, is written down and searched for what is hidden (V1 to V7).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail so")]
 
@@ -96,6 +96,9 @@ struct Watch {
 impl Watch {
     /// Holds all that was heard against what may be known.
     async fn check(&mut self, when: &str) {
+        // V7: people's own plans are not the desk's either.
+        let desk = marks(&self.desk.view().to_string());
+        assert!(!desk.iter().any(|mark| mark.starts_with("plan-")), "the desk was sent a plan {when}");
         let listeners = self.people.iter_mut().map(|(listener, _)| listener).chain([&mut self.display]);
         for listener in listeners {
             let own = self.allowed.get(&listener.who).cloned().unwrap_or_default();
@@ -164,6 +167,14 @@ impl Watch {
                     }
                 }
             }
+            Some("close") => {
+                self.check("before a close").await;
+                if command["items"][0] == "plans.together" {
+                    // V7: the tables hand in what they will do.
+                    let all: Vec<_> = self.allowed.values().flat_map(|a| &a.0).cloned().collect();
+                    all.into_iter().filter(|mark| mark.starts_with("action-")).for_each(|m| self.allow(m));
+                }
+            }
             _ => {}
         }
         self.desk.follow().await;
@@ -204,6 +215,24 @@ impl Watch {
                 }
             }
             let group = connection.view("group").clone();
+            if shared["plans"]["personal"]["state"] == "open" {
+                let mark = format!("plan-{n}");
+                let sealed = format!("v1.MARK-{mark}");
+                let keep = json!({ "type": "keep_plan", "plan": 1, "sealed": sealed, "confidence": n % 11, "revision": 0 });
+                connection.ask(&keep, None).await.unwrap();
+                self.allowed.get_mut(&listener.who).unwrap().0.insert(mark);
+            }
+            if shared["plans"]["together"]["state"] == "open" && n % 4 == 0 {
+                let mark = format!("action-{n}");
+                let add = json!({ "type": "add_action", "text": format!("MARK-{mark}.") });
+                connection.ask(&add, None).await.unwrap();
+                for (other, connection) in &self.people {
+                    if connection.view("group")["group"] == group["group"] {
+                        self.allowed.get_mut(&other.who).unwrap().0.insert(mark.clone());
+                    }
+                }
+                continue;
+            }
             let Some(asked) = group["questions"].as_object().filter(|questions| !questions.is_empty()) else {
                 continue;
             };
@@ -234,6 +263,9 @@ impl Watch {
             connection
                 .until_view("shared", |shared| {
                     let knows = |(id, item): (&String, &Value)| {
+                        if let Some(part) = id.strip_prefix("plans.") {
+                            return shared["plans"][part]["state"] == item["status"]["state"];
+                        }
                         let mine =
                             [&shared["impressions"]["quotes"][id], &shared["knowledge"]["questions"][id]];
                         mine.into_iter()
@@ -248,6 +280,9 @@ impl Watch {
                 .await;
             let single = revision_step["activity"] == "knowledge"
                 && states.as_object().is_some_and(|s| s.values().any(|i| i["status"]["state"] == "open"));
+            if revision_step["activity"] == "plans" {
+                connection.until_view("group", |group| group["kind"] == "mixed").await;
+            }
             if single {
                 connection.until_view("group", |group| group["kind"] == "single").await;
             }
@@ -309,6 +344,9 @@ async fn nothing_shows_before_its_time() {
         assert!(end.contains(mark), "{mark} was never shown, so that nothing was tested");
     }
     assert!(end.iter().filter(|mark| mark.starts_with("point-")).count() >= 2);
+    assert!(end.iter().filter(|mark| mark.starts_with("action-")).count() >= 3);
+    let has_plan = |allowed: &Allowed| allowed.0.iter().any(|mark| mark.starts_with("plan-"));
+    assert!(watch.allowed.values().all(has_plan) && !end.iter().any(|mark| mark.starts_with("plan-")));
     assert!(!end.iter().any(|mark| mark.starts_with("note-")));
     nothing_personal_is_at_rest(&server, &end);
 }

@@ -84,7 +84,7 @@ pub enum Activity {
     Pause,
     /// Talking a made-up case through at mixed tables.
     CaseStudy,
-    /// Making plans. Part of the format; not run yet.
+    /// Making plans: each alone, then each table together.
     Plans,
     /// Looking back. Part of the format; not run yet.
     Feedback,
@@ -99,7 +99,8 @@ impl Activity {
             Self::Knowledge => &[Step::Write, Step::Match, Step::Exchange, Step::Harvest],
             Self::Pause => &[Step::Pause],
             Self::CaseStudy => &[Step::Brief, Step::Parts, Step::Plenary],
-            Self::Plans | Self::Feedback => &[],
+            Self::Plans => &[Step::Personal, Step::Rehearse, Step::Together, Step::ReadOut],
+            Self::Feedback => &[],
         }
     }
 
@@ -143,4 +144,12 @@ pub enum Step {
     Parts,
     /// Case study: the room hears a table for each way to look at the case.
     Plenary,
+    /// Plans: each writes what they will do, for themselves alone.
+    Personal,
+    /// Plans: each says a plan to somebody of another service at the table.
+    Rehearse,
+    /// Plans: each table agrees on what its services will do together.
+    Together,
+    /// Plans: the actions are read out one by one, and the room takes each or parks it.
+    ReadOut,
 }

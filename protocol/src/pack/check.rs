@@ -8,6 +8,7 @@ mod cases;
 mod ids;
 mod instruments;
 mod knowledge;
+mod plans;
 mod quotes;
 mod services;
 mod text;
@@ -57,6 +58,7 @@ pub fn check(pack: &Pack, today: Date) -> Vec<Finding> {
     knowledge::check(pack, today, &mut findings);
     instruments::check(pack, &mut findings);
     cases::check(pack, &mut findings);
+    plans::check(pack, &mut findings);
     agenda::check(pack, &mut findings);
     findings.0.sort_by_key(|finding| finding.severity);
     findings.0

@@ -150,6 +150,6 @@ mod tests {
         assert_eq!(pack.instrument_at(InstrumentStage::Followup), None);
         let preset = &pack.agenda.presets[0];
         assert_eq!(preset.stage(&"knowledge".into()).unwrap().minutes, 60);
-        assert_eq!(preset.stage(&"plans".into()), None);
+        assert_eq!(preset.stage(&"lunch".into()), None);
     }
 }

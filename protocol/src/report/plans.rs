@@ -10,6 +10,7 @@ use super::{
     ratings::RatingFigure,
     snapshot::{Section, Settled, confidence_item, confidence_scale},
 };
+pub use crate::action::PlanStanding;
 use crate::ids::ServiceId;
 
 /// What people mean to do.
@@ -45,6 +46,9 @@ pub struct CollectivePlan {
     /// Who else must agree.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub must_agree: Option<String>,
+    /// Who stands behind it: a role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sponsor: Option<String>,
     /// What the whole room made of it.
     pub standing: PlanStanding,
 }
@@ -57,20 +61,6 @@ pub struct PlanOwner {
     pub service: ServiceId,
     /// In which role.
     pub role: String,
-}
-
-/// What the whole room made of a plan.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export_to = "protocol.ts")]
-pub enum PlanStanding {
-    /// It was not read out.
-    #[default]
-    Proposed,
-    /// The room took it.
-    Accepted,
-    /// The room put it aside for now.
-    Parked,
 }
 
 /// Personal plans. What they are is their owners' alone.

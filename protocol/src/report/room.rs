@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AnswerRun, Deviation, GroupRun, PointRun, QuestionRun, QuoteRun, Rating, RatingRun, ReportInput,
-    StageRun, Table, Thresholds,
+    AnswerRun, CollectivePlan, Deviation, GroupRun, PlanOwner, PlansRun, PointRun, QuestionRun, QuoteRun,
+    Rating, RatingRun, ReportInput, StageRun, Table, Thresholds,
 };
 use crate::{
+    action::ActionField,
     command::{Choice, Cursor, GroupsKind},
-    ids::{GroupId, ItemId, ParticipantId, ServiceId},
+    ids::{GroupId, ItemId, ParticipantId, ServiceId, TextId},
     pack::{InstrumentItem, InstrumentStage, Question, Quote, Scale, StagePlan},
     room::{
         Room, Tally,
         groups::Grouping,
         members::Member,
         number,
+        plans::Action,
         points::{WHY_CHOSEN, WHY_SAID},
     },
     stamp::Timestamp,
@@ -34,6 +36,7 @@ impl From<&Room> for ReportInput {
             deviations: room.deviations(),
             quotes: room.quote_runs(),
             questions: room.questions().into_iter().map(|question| room.question_run(question)).collect(),
+            plans: room.plans_run(),
             ratings: room.rating_runs(),
             ..Self::default()
         }
@@ -205,6 +208,42 @@ impl Room {
                     taps: self.knowledge.taps(id).collect(),
                 })
                 .collect(),
+        }
+    }
+
+    /// What people planned: their own plans as counts, for nobody can read them.
+    fn plans_run(&self) -> PlansRun {
+        let count = |who: &ParticipantId| u8::try_from(self.plans.confidence_of(who).len()).ok();
+        // As a whole mean, halves up.
+        let mean = |who: &ParticipantId| {
+            let sure: Vec<i32> = self.plans.confidence_of(who).into_iter().flatten().map(i32::from).collect();
+            let people = i32::try_from(sure.len()).ok().filter(|people| *people > 0)?;
+            Some((2 * sure.iter().sum::<i32>() + people) / (2 * people))
+        };
+        let mut tables: Vec<&GroupId> = self.plans.actions().groups().collect();
+        tables.sort_by_key(|table| number(table));
+        let actions = tables.into_iter().flat_map(|table| self.plans.actions().in_order(table));
+        PlansRun {
+            personal: self.members_table(|who, _| count(who).filter(|plans| *plans > 0)),
+            confidence: self.members_table(|who, _| mean(who)),
+            collective: actions.map(|(_, action)| self.collective_plan(action)).collect(),
+        }
+    }
+
+    fn collective_plan(&self, action: &Action) -> CollectivePlan {
+        let words = |text: TextId| self.texts.owned(text);
+        let part = |field| action.text(&field).map(words);
+        let owner =
+            |(service, role): (&ServiceId, TextId)| PlanOwner { service: service.clone(), role: words(role) };
+        CollectivePlan {
+            action: part(ActionField::Action).unwrap_or_default(),
+            first_step: part(ActionField::FirstStep),
+            owners: action.owners().map(owner).collect(),
+            by: part(ActionField::By),
+            measure: part(ActionField::Measure),
+            must_agree: part(ActionField::MustAgree),
+            sponsor: action.sponsor.map(words),
+            standing: action.standing,
         }
     }
 

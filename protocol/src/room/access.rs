@@ -70,7 +70,12 @@ pub fn rule(command: &Command) -> Rule {
         | C::ClarifyPoint { .. }
         | C::ClarifyQuestion { .. }
         | C::TapPoint { .. }
-        | C::DisputeModel { .. } => participant(During::Running),
+        | C::DisputeModel { .. }
+        | C::KeepPlan { .. }
+        | C::DropPlan { .. }
+        | C::AddAction { .. }
+        | C::WriteAction { .. }
+        | C::RemoveAction { .. } => participant(During::Running),
         C::LockJoining { .. }
         | C::Admit { .. }
         | C::Remove { .. }
@@ -91,6 +96,7 @@ pub fn rule(command: &Command) -> Rule {
         | C::GoTo { .. }
         | C::Extend { .. }
         | C::ShowTable { .. }
+        | C::SettleAction { .. }
         | C::Undo {} => agenda(During::Live),
         C::PickQuotes { .. }
         | C::WithdrawQuote { .. }
@@ -196,6 +202,7 @@ fn words(room: &Room, deed: &Deed) -> String {
         DeedKind::Paired => "changed a pairing",
         DeedKind::Picked => "picked quotes for the talk",
         DeedKind::Withdrew => "withdrew",
+        DeedKind::Settled => "said what becomes of",
         DeedKind::ShowedNames => "changed whether names are shown",
     };
     let takes_item = matches!(
@@ -206,6 +213,7 @@ fn words(room: &Room, deed: &Deed) -> String {
             | DeedKind::Hid
             | DeedKind::Skipped
             | DeedKind::Withdrew
+            | DeedKind::Settled
     );
     if !takes_item {
         return verb.to_owned();
@@ -216,6 +224,9 @@ fn words(room: &Room, deed: &Deed) -> String {
     }
     if let Some((at, _)) = room.part(item) {
         return format!("{verb} part {}", at + 1);
+    }
+    if let Some(action) = room.plans.actions().get(item) {
+        return format!("{verb} an action of table {}", super::number(&action.group));
     }
     if room.lens(item).is_some() {
         return format!("{verb} a table");

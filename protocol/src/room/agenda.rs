@@ -313,6 +313,7 @@ fn deed(event: &Event) -> Option<Deed> {
         Event::ParticipantPlaced { .. } => of(Kind::Placed, &[]),
         Event::GroupPaired { .. } => of(Kind::Paired, &[]),
         Event::QuotesPicked { .. } => of(Kind::Picked, &[]),
+        Event::ActionSettled { action, .. } => of(Kind::Settled, std::slice::from_ref(action)),
         Event::QuoteWithdrawn { quote } => of(Kind::Withdrew, std::slice::from_ref(quote)),
         _ => None,
     }

@@ -73,6 +73,9 @@ impl Room {
             Command::PickQuotes { quotes } => self.pick_quotes(quotes),
             Command::WithdrawQuote { quote } => self.withdraw_quote(quote),
             Command::ShowTable { item, table } => self.show_table(item, table),
+            Command::SettleAction { action, standing, sponsor } => {
+                self.settle_action(action, *standing, sponsor)
+            }
             Command::ProposeGroups { kind: GroupsKind::Mixed, mend: true, .. } => self.propose_mended(stamp),
             Command::ProposeGroups { kind, seating, apart, together, .. } => {
                 self.propose(*kind, *seating, apart, together, stamp)
@@ -106,11 +109,12 @@ impl Room {
     fn open_items(&self, items: &[ItemId]) -> Result<Decision, Rejection> {
         let states = self.states(items)?;
         match self.step().step {
-            Step::Plenary => return Err(Rejection::NotNow),
+            Step::Plenary | Step::ReadOut => return Err(Rejection::NotNow),
             Step::Parts => self.is_next_part(items)?,
             _ => {}
         }
-        let needs_groups = self.groups_now().filter(|_| !matches!(self.step().step, Step::Vote));
+        let needs_groups =
+            self.groups_now().filter(|_| !matches!(self.step().step, Step::Vote | Step::Personal));
         if needs_groups.is_some_and(|kind| self.grouping.formed(kind).is_none()) {
             return Err(Rejection::WrongState(StateFault::GroupsFirst));
         }
@@ -150,7 +154,7 @@ impl Room {
     fn reopen_item(&self, item: &ItemId) -> Result<Decision, Rejection> {
         // A quote or question can be opened again from any step that has it.
         let item_state = self.states(std::slice::from_ref(item))?.remove(0);
-        if self.is_at(Step::Plenary) {
+        if self.is_at(Step::Plenary) || self.is_at(Step::ReadOut) {
             return Err(Rejection::NotNow);
         }
         match item_state.state {

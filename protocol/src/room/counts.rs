@@ -44,6 +44,9 @@ impl Counted {
             Event::SurpriseSaid { participant, .. } => {
                 Self::Answer(participant.clone(), room.surprise_item())
             }
+            Event::PlanKept { participant, .. } | Event::PlanDropped { participant, .. } => {
+                Self::Answer(participant.clone(), room.personal_item())
+            }
             Event::QuoteWithdrawn { .. } => Self::Everything,
             Event::CursorMoved { .. }
             | Event::ItemsOpened { .. }
@@ -152,7 +155,7 @@ impl Room {
     fn items_of_people(&self) -> impl Iterator<Item = ItemId> {
         let instruments = self.pack.instruments.iter().map(|instrument| instrument.id.clone());
         let quotes = self.quotes().map(|quote| quote.id.clone());
-        instruments.chain(quotes).chain([self.surprise_item()]).chain(self.part_items())
+        instruments.chain(quotes).chain([self.surprise_item(), self.personal_item()]).chain(self.part_items())
     }
 
     /// Whether somebody has answered an item that each person answers alone.
@@ -166,6 +169,9 @@ impl Room {
         }
         if *item == self.surprise_item() {
             return self.impressions.surprise_of(who).is_some();
+        }
+        if *item == self.personal_item() {
+            return self.plans.has_own(who);
         }
         self.case_study.has_polled(item, who)
     }

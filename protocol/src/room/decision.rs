@@ -4,6 +4,7 @@ use crate::{
     event::Event,
     ids::{ParticipantId, Seq, TextId},
     rejection::Rejection,
+    sealed::Sealed,
     text::{TextKind, tidy},
 };
 
@@ -70,6 +71,14 @@ impl Draft {
         text: &str,
     ) -> Result<Option<TextId>, Rejection> {
         if text.trim().is_empty() { Ok(None) } else { self.text(kind, owner, text).map(Some) }
+    }
+
+    /// Takes a sealed text, as it came, for the event that is pushed next.
+    pub(crate) fn sealed(&mut self, owner: &ParticipantId, sealed: &Sealed) -> TextId {
+        let id = TextId(self.next.0);
+        let body = sealed.as_str().to_owned();
+        self.decision.texts.push(NewText { id, owner: Some(owner.clone()), body });
+        id
     }
 
     /// A text of this draft.

@@ -2,6 +2,7 @@
 
 use super::Room;
 use crate::{
+    action::PlanStanding,
     command::{Command, Cursor, GroupsKind},
     ids::ItemId,
     pack::Step,
@@ -38,8 +39,9 @@ impl Room {
     fn next_grouping(&self) -> Option<Result<NextMove, Waiting>> {
         let kind = self.groups_now()?;
         if self.grouping.formed(kind).is_some() && self.grouping.proposal.is_none() {
-            // Before a case begins, tables that people have left are mended.
-            let mend = self.is_at(Step::Brief) && !self.grouping.kept && self.mended_tables().is_some();
+            // Before a case or plans begin, tables that people have left are mended.
+            let comes_back = self.is_at(Step::Brief) || self.is_at(Step::Personal);
+            let mend = comes_back && !self.grouping.kept && self.mended_tables().is_some();
             return mend.then(|| Ok(plain(propose(kind, true), NextLabel::Propose { kind })));
         }
         Some(match &self.grouping.proposal {
@@ -54,6 +56,9 @@ impl Room {
     fn next_on_items(&self, items: &[ItemId]) -> Option<Result<NextMove, Waiting>> {
         if self.is_at(Step::Plenary) {
             return self.next_table(items.first()?).map(Ok);
+        }
+        if self.is_at(Step::ReadOut) {
+            return self.next_standing(items.first()?).map(Ok);
         }
         let state = |item: &&ItemId| self.agenda.item(item.as_str()).state;
         let with =
@@ -100,6 +105,19 @@ impl Room {
         let (lens, table) = (self.lens(item)?, self.table_to_hear(item)?.id.clone());
         let label = NextLabel::ShowTable { lens, number: super::show::number(&table) };
         Some(NextMove { command: Command::ShowTable { item: item.clone(), table }, hold: true, label })
+    }
+
+    /// Taking the action on the wall, while the room has not said what becomes of it.
+    fn next_standing(&self, action: &ItemId) -> Option<NextMove> {
+        let found = self.plans.actions().get(action)?;
+        let is_left_out = self.agenda.item(action.as_str()).state == ItemState::Skipped;
+        if is_left_out || found.standing != PlanStanding::Proposed {
+            return None;
+        }
+        let sponsor = found.sponsor.map_or_else(String::new, |text| self.texts.owned(text));
+        let command =
+            Command::SettleAction { action: action.clone(), standing: PlanStanding::Accepted, sponsor };
+        Some(plain(command, NextLabel::Accept { number: super::show::number(&found.group) }))
     }
 
     /// Whether the step is one in which locked items are opened.

@@ -85,6 +85,7 @@ impl Room {
             impressions: Default::default(),
             knowledge: Default::default(),
             case_study: Default::default(),
+            plans: Default::default(),
             points: Default::default(),
             texts: Texts::default(),
             counts: Default::default(),

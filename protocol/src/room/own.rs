@@ -59,6 +59,15 @@ impl Room {
             Command::ClarifyQuestion { question, text } => self.clarify_question(me, question, text),
             Command::TapPoint { point, tap, on } => self.tap_point(point, *tap, *on),
             Command::DisputeModel { question, text } => self.dispute_model(me, question, text),
+            Command::KeepPlan { plan, sealed, confidence, revision } => {
+                self.keep_plan(me, *plan, sealed, *confidence, *revision)
+            }
+            Command::DropPlan { plan, revision } => self.drop_plan(me, *plan, *revision),
+            Command::AddAction { text } => self.add_action(me, text),
+            Command::WriteAction { action, field, text, revision } => {
+                self.write_action(me, action, field, text, *revision)
+            }
+            Command::RemoveAction { action, revision } => self.remove_action(action, *revision),
             // A facilitator's; access has refused them.
             _ => Err(Rejection::WrongRole { who: Who::Facilitator }),
         }

@@ -68,7 +68,10 @@ impl Room {
             }
             (_, Step::Parts) => self.part_items(),
             (_, Step::Plenary) => self.lens_items(),
-            (_, Step::Welcome | Step::Match | Step::Pause | Step::Brief) => Vec::new(),
+            (_, Step::Personal) => vec![self.personal_item()],
+            (_, Step::Together) => vec![self.together_item()],
+            (_, Step::ReadOut) => self.actions_to_read(),
+            (_, Step::Welcome | Step::Match | Step::Pause | Step::Brief | Step::Rehearse) => Vec::new(),
         }
     }
 
@@ -91,7 +94,7 @@ impl Room {
     /// Whether the step takes its items one by one, with the cursor on one of them.
     pub(crate) fn walks(&self) -> bool {
         match self.step().step {
-            Step::Reveal | Step::Harvest | Step::Parts | Step::Plenary => true,
+            Step::Reveal | Step::Harvest | Step::Parts | Step::Plenary | Step::ReadOut => true,
             Step::Vote => self.one_by_one(),
             _ => false,
         }

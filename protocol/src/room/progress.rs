@@ -13,7 +13,8 @@ impl Room {
     pub(crate) fn progress(&self, item: &ItemId) -> Option<Progress> {
         let is_of_people = self.pack.instrument(item).is_some()
             || self.pack.quote(item).is_some()
-            || *item == self.surprise_item();
+            || *item == self.surprise_item()
+            || *item == self.personal_item();
         if is_of_people {
             return Some(Progress { done: self.counts.done(item), of: self.counts.present() });
         }
@@ -26,6 +27,9 @@ impl Room {
                 service.is_some_and(|s| self.questions_of(s).iter().any(|q| q.id == question.id))
             };
             return self.groups_done(GroupsKind::Single, asks, |group| self.has_answered(group, item));
+        }
+        if *item == self.together_item() {
+            return self.groups_done(GroupsKind::Mixed, |_| true, |table| self.has_agreed(table));
         }
         if self.part(item).is_some() {
             return self.groups_done(GroupsKind::Mixed, |_| true, |table| self.has_worked_on(table, item));

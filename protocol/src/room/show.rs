@@ -7,6 +7,7 @@ mod desk_items;
 pub(crate) mod fields;
 mod group;
 mod parts;
+mod plans;
 
 pub(super) use self::{
     desk::DeskField,
@@ -19,7 +20,7 @@ use super::Room;
 use crate::{
     command::GroupsKind,
     ids::{GroupId, ParticipantId},
-    pack::{Activity, Step},
+    pack::{ActionPrompts, Activity, Step},
     view::{
         Audience, DisplayGroup, DisplayView, Materials, Meeting, OwnView, Phase, SharedView, StepView, View,
     },
@@ -63,6 +64,7 @@ fields::fields! {
         impressions(2) => room.shows(Activity::Impressions).then(|| room.impressions_view()),
         knowledge(2) => room.shows(Activity::Knowledge).then(|| room.knowledge_view()),
         case_study(3) => room.case_study_view(),
+        plans(2) => room.plans_view(),
     }
 }
 
@@ -83,6 +85,7 @@ fields::fields! {
         impressions(2) => room.projects(Activity::Impressions).then(|| room.impressions_view()),
         knowledge(2) => room.projects(Activity::Knowledge).then(|| room.knowledge_view()),
         case_study(3) => if room.is_paused() { None } else { room.case_study_view() },
+        plans(2) => if room.is_paused() { None } else { room.plans_view() },
     }
 }
 
@@ -114,6 +117,11 @@ impl Room {
             links: pack.links(),
             knowledge: pack.knowledge.clone(),
             case_study: pack.case_study.clone(),
+            action_prompts: pack
+                .action_prompts
+                .clone()
+                .map(|prompts| ActionPrompts { vague: Vec::new(), ..prompts }),
+            limits: pack.limits.clone(),
             retention_days: pack.privacy.retention_days,
             lang: pack.lang.clone(),
         }
@@ -204,6 +212,7 @@ impl Room {
             votes: self.impressions.choices_of(me),
             polls: self.case_study.polls_of(me),
             surprise: self.impressions.surprise_of(me).map(|text| self.texts.owned(text)),
+            plans: self.own_plans(me),
         })
     }
 }

@@ -112,14 +112,14 @@ impl Touched {
     /// All that is shown of activities.
     fn activities(&mut self) {
         use {DisplayField as D, SharedField as S};
-        [S::arrival, S::impressions, S::knowledge, S::case_study]
+        [S::arrival, S::impressions, S::knowledge, S::case_study, S::plans]
             .into_iter()
             .for_each(|field| self.share(field));
-        [D::arrival, D::impressions, D::knowledge, D::case_study]
+        [D::arrival, D::impressions, D::knowledge, D::case_study, D::plans]
             .into_iter()
             .for_each(|field| self.project(field));
         self.desks(&[DeskField::quotes, DeskField::questions, DeskField::talk_quotes, DeskField::surprises]);
-        self.desks(&[DeskField::case_study]);
+        self.desks(&[DeskField::case_study, DeskField::plans]);
     }
 
     /// All that is shown of the case.
@@ -127,6 +127,13 @@ impl Touched {
         self.share(SharedField::case_study);
         self.project(DisplayField::case_study);
         self.desks(&[DeskField::case_study]);
+    }
+
+    /// All that is shown of the plans.
+    fn plans(&mut self) {
+        self.share(SharedField::plans);
+        self.project(DisplayField::plans);
+        self.desks(&[DeskField::plans]);
     }
 
     /// Where the room is, with the step's time.
@@ -202,6 +209,9 @@ impl Touched {
             // Tables may want mending, and a poll may have more or fewer to answer it.
             self.next();
             self.desks(&[DeskField::case_study]);
+        }
+        if room.stage().activity == Activity::Plans {
+            self.next();
         }
         // People answer all items but meetings, of which there can be many.
         if room.step().step != Step::Exchange {

@@ -11,6 +11,7 @@ use super::{
     activities::{Distribution, ModelAnswer, QuoteView},
     case_study::DeskCaseStudy,
     group::AnswerView,
+    plans::DeskPlans,
 };
 use crate::{
     command::{Command, Cursor, GroupsKind, TableAnswer},
@@ -103,6 +104,9 @@ pub struct DeskView {
     /// In the case study: the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_study: Option<DeskCaseStudy>,
+    /// In the plans: what the tables will do. Of people's own plans nothing is here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plans: Option<DeskPlans>,
 }
 
 /// A fact whose day for another look has passed.
@@ -198,6 +202,11 @@ pub enum NextLabel {
         /// The table's number.
         number: usize,
     },
+    /// Says that the room takes the action on the wall.
+    Accept {
+        /// The number of its table.
+        number: usize,
+    },
     /// Moves to another item of the step.
     ToItem {
         /// The item.
@@ -275,6 +284,7 @@ pub enum DeedKind {
     Paired,
     Picked,
     Withdrew,
+    Settled,
     ShowedNames,
 }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::ItemStatus;
+use super::{ItemStatus, plans::DraftAction};
 use crate::{
     command::{GroupsKind, Mark, TableAnswer, Tap},
     ids::{GroupId, ItemId, PairingId, ParticipantId, PointId, ProfessionId, ServiceId, SheetId},
@@ -55,6 +55,14 @@ pub struct GroupView {
     pub answers: BTreeMap<ItemId, TableAnswer>,
     /// In a group: its questions, and what it said beside its points.
     pub questions: BTreeMap<ItemId, QuestionStance>,
+    /// At a table: what it will do, as it writes it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(optional, as = "Option<BTreeMap<ItemId, DraftAction>>")]
+    pub actions: BTreeMap<ItemId, DraftAction>,
+    /// At a table, while people say their plans to each other: who with whom, by twos and threes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<Vec<ParticipantId>>>")]
+    pub partners: Vec<Vec<ParticipantId>>,
     /// In a group: with whom it meets, once that was worked out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pairing: Option<PairingView>,

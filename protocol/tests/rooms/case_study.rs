@@ -266,7 +266,7 @@ fn the_room_hears_one_table_for_each_lens() {
     }
     heard.dedup();
     assert!(heard.len() > 1, "another table has its turn");
-    assert_eq!(rig.desk().phase, Phase::Closed);
+    assert_eq!(rig.shared().step.step, Step::Personal);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! What people do at each step, so that a session has something in it.
 
 use crosstracks_protocol::{
+    action::ActionField,
     command::{Choice, Command, Mark, TableAnswer, Tap},
     ids::{ParticipantId, ServiceId},
     pack::{Lens, Step},
+    sealed::Sealed,
     view::ItemState,
 };
 
@@ -82,6 +84,8 @@ fn works(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
         }
         Step::Exchange => exchange(rig, who, n, twist),
         Step::Parts => case(rig, who, n, twist),
+        Step::Personal => own_plans(rig, who, n, twist),
+        Step::Together => together(rig, who, n, twist),
         _ => {}
     }
 }
@@ -149,6 +153,47 @@ fn case(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
             rig.does(who, &Command::AnswerPoll { part: id.clone(), option }).unwrap();
         }
     }
+}
+
+/// A sealed text that says who made it, as a test can read it.
+pub(super) fn sealed(words: &str) -> Sealed {
+    let word = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    Sealed::new(format!("v1.{}", words.chars().map(word).collect::<String>())).unwrap()
+}
+
+/// Keeps as many plans as the pack allows, and says how confident one is of most.
+fn own_plans(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
+    if rig.shared().plans.unwrap().personal.state != ItemState::Open {
+        return;
+    }
+    for plan in 1..=rig.room.pack().limits.personal {
+        let revision = rig.own(who).plans.get(&plan).map_or(0, |plan| plan.revision);
+        let sure = (n + twist + usize::from(plan)) % 12;
+        let confidence = u8::try_from(sure).ok().filter(|sure| *sure <= 10);
+        let sealed = sealed(&format!("Plan {n} {plan} {twist}"));
+        rig.does(who, &Command::KeepPlan { plan, sealed, confidence, revision }).unwrap();
+    }
+}
+
+/// The first to come adds an action; the others fill in its parts.
+fn together(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
+    if rig.shared().plans.unwrap().together.state != ItemState::Open {
+        return;
+    }
+    let Some(group) = rig.group(who) else { return };
+    let Some((action, draft)) = group.actions.into_iter().next() else {
+        rig.does(who, &Command::AddAction { text: format!("Action {n} {twist}") }).unwrap();
+        return;
+    };
+    let service = rig.own(who).service;
+    let (field, text) = match n % 5 {
+        0 => (ActionField::FirstStep, format!("First {n} {twist}")),
+        1 => (ActionField::By, "2026-12-24".to_owned()),
+        2 => (ActionField::Measure, format!("Measure {n} {twist}")),
+        _ => (ActionField::Owner(service), format!("Role {n} {twist}")),
+    };
+    let revision = draft.parts.get(&field).map_or(0, |part| part.revision);
+    rig.does(who, &Command::WriteAction { action, field, text, revision }).unwrap();
 }
 
 fn exchange(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {

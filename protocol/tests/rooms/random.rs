@@ -1,16 +1,19 @@
 //! Random streams of commands: sensible, foolish, late, stale and sent twice, by people who come and go.
 
 use crosstracks_protocol::{
+    action::{ActionField, PlanStanding},
     command::{Actor, Command, CommandId, Cursor, GroupsKind, Mark, TableAnswer, Tap},
+    event::Event,
     ids::{DeviceId, ItemId, ParticipantId, PointId},
+    pack::Step,
     room::groups::{Modality, Seating},
     stamp::Chance,
-    view::Standing,
+    view::{ItemState, Standing},
 };
 use proptest::prelude::*;
 
 use super::{
-    doing::choice,
+    doing::{at, choice, everybody_works, sealed},
     rig::{GRACE, Rig, pack, three_services},
 };
 
@@ -18,6 +21,9 @@ struct Stream {
     rig: Rig,
     chance: Chance,
     points: Vec<(PointId, u32)>,
+    actions: Vec<ItemId>,
+    /// The stage from which the room does not go away.
+    stays_at: Option<usize>,
 }
 
 impl Stream {
@@ -41,12 +47,20 @@ impl Stream {
         self.pick(&points).unwrap_or_else(|| ("gp-1.a1.1".into(), 1))
     }
 
+    fn action(&mut self) -> ItemId {
+        let actions = self.actions.clone();
+        self.pick(&actions).unwrap_or_else(|| "table-1.action_1".into())
+    }
+
     fn participants_command(&mut self) -> Command {
         let item = self.item();
         let n = self.chance.below(97);
         let (point, revision) = self.point();
         let text = ["A thought", "", "Another \u{202e}thought", &"long ".repeat(60)][self.chance.below(4)]
             .to_owned();
+        if self.chance.below(4) < if self.stays_at.is_some() { 3 } else { 1 } {
+            return self.plans_command(n, text);
+        }
         match self.chance.below(20) {
             0 => Command::AcceptRules {},
             1 => Command::AskForHelp { on: n.is_multiple_of(2) },
@@ -87,6 +101,26 @@ impl Stream {
         }
     }
 
+    /// Plans, sealed and shared, by whoever sits where.
+    fn plans_command(&mut self, n: usize, text: String) -> Command {
+        let action = self.action();
+        let revision = u32::try_from(n % 3).unwrap();
+        let plan = u8::try_from(n % 4).unwrap();
+        let confidence = u8::try_from(n % 13).ok().filter(|sure| *sure != 5);
+        let fields =
+            ["action", "first_step", "by", "measure", "must_agree", "owner.gp", "owner.asc", "owner.x"];
+        let field: ActionField = fields[n % 8].parse().unwrap();
+        let text =
+            if field == ActionField::By && n.is_multiple_of(4) { "2026-12-24".to_owned() } else { text };
+        match self.chance.below(9) {
+            0 | 1 => Command::KeepPlan { plan, sealed: sealed(&n.to_string()), confidence, revision },
+            2 => Command::DropPlan { plan, revision },
+            3 | 4 => Command::AddAction { text },
+            5..=7 => Command::WriteAction { action, field, text, revision },
+            _ => Command::RemoveAction { action, revision },
+        }
+    }
+
     fn facilitators_command(&mut self) -> Command {
         let desk = self.rig.desk();
         let (item, participant) = (self.item(), self.someone());
@@ -94,11 +128,14 @@ impl Stream {
         let groups: Vec<_> = desk.groups.keys().cloned().collect();
         let group = self.pick(&groups).unwrap_or_else(|| "table-1".into());
         let kind = if n.is_multiple_of(2) { GroupsKind::Mixed } else { GroupsKind::Single };
-        match self.chance.below(24) {
+        match self.chance.below(25) {
             // Mostly onwards, so that streams come far.
             0..=11 => desk.next.map_or(Command::Resume {}, |next| next.command),
             12 => Command::Undo {},
-            13 => Command::GoTo { cursor: Cursor { stage: n % 5, step: n % 5, item: n % 3 } },
+            13 => Command::GoTo {
+                cursor: Cursor { stage: self.stays_at.unwrap_or(n % 6), step: n % 5, item: n % 3 },
+            },
+            24 => self.standing(n),
             14 => Command::Reopen { item },
             15 => Command::Unreveal { item },
             16 => Command::Skip { items: vec![item] },
@@ -136,6 +173,14 @@ impl Stream {
             ][n % 5]
                 .clone(),
         }
+    }
+
+    /// Mostly the action on the wall, which is rarely the one that is taken.
+    fn standing(&mut self, n: usize) -> Command {
+        let action = if n.is_multiple_of(2) { self.item() } else { self.action() };
+        let standing = [PlanStanding::Proposed, PlanStanding::Accepted, PlanStanding::Parked][n % 3];
+        let sponsor = if n.is_multiple_of(5) { String::new() } else { "A lead".to_owned() };
+        Command::SettleAction { action, standing, sponsor }
     }
 
     /// A card with another service.
@@ -181,8 +226,10 @@ impl Stream {
                 let before = self.rig.log.len();
                 let _ = self.rig.does(&who, &command);
                 for entry in &self.rig.log[before..] {
-                    if let crosstracks_protocol::event::Event::PointAdded { point, .. } = &entry.event {
-                        self.points.push((point.clone(), 1));
+                    match &entry.event {
+                        Event::PointAdded { point, .. } => self.points.push((point.clone(), 1)),
+                        Event::ActionAdded { action, .. } => self.actions.push(action.clone()),
+                        _ => {}
                     }
                 }
             }
@@ -208,13 +255,34 @@ impl Stream {
     }
 }
 
+/// A stream that begins where tables write what they will do, so that it is all about plans.
+fn stream_of_plans(sizes: (usize, usize), seed: u64, steps: usize) -> Stream {
+    let mut rig = at(Rig::with_people(pack(), &[sizes.0, sizes.1], seed), Step::Personal);
+    rig.checks = false;
+    while rig.shared().plans.unwrap().together.state != ItemState::Open {
+        everybody_works(&mut rig, 0);
+        rig.next();
+    }
+    everybody_works(&mut rig, 0);
+    rig.check_from_here();
+    let desk = rig.desk();
+    let actions = desk.plans.unwrap().shown.actions.into_keys().collect();
+    let stays_at = Some(desk.cursor.stage);
+    let mut stream = Stream { rig, chance: Chance::new(seed), points: Vec::new(), actions, stays_at };
+    for _ in 0..steps {
+        stream.step();
+    }
+    stream
+}
+
 fn stream(three: bool, sizes: (usize, usize), seed: u64, steps: usize) -> Stream {
     let pack = if three { three_services() } else { pack() };
     let mut rig = Rig::new(pack, if seed.is_multiple_of(2) { GRACE } else { 0 }, seed);
     for n in 0..sizes.0 + sizes.1 {
         rig.join(usize::from(n >= sizes.0), "Someone");
     }
-    let mut stream = Stream { rig, chance: Chance::new(seed), points: Vec::new() };
+    let mut stream =
+        Stream { rig, chance: Chance::new(seed), points: Vec::new(), actions: Vec::new(), stays_at: None };
     for _ in 0..steps {
         stream.step();
     }
@@ -243,19 +311,39 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+
+    /// The same, from the plans on.
+    #[test]
+    fn plans_replay_too(a in 2..5usize, b in 2..5usize, seed: u64) {
+        let stream = stream_of_plans((a, b), seed, 160);
+        let replayed = stream.rig.replayed();
+        prop_assert_eq!(format!("{replayed:?}"), format!("{:?}", stream.rig.room));
+        for audience in stream.rig.audiences() {
+            prop_assert_eq!(replayed.view(&audience).to_string(), stream.rig.room.view(&audience).to_string());
+        }
+    }
+}
+
+#[test]
+fn streams_of_plans_reach_what_becomes_of_them() {
+    let settles = |seed| {
+        let stream = stream_of_plans((3, 3), seed, 200);
+        stream.rig.log.iter().any(|entry| matches!(&entry.event, Event::ActionSettled { .. }))
+    };
+    assert!((0..6).any(settles));
+}
+
 /// The streams are worth something only if they come far.
 #[test]
 fn streams_reach_the_harvest() {
     let reached = (0..12).filter(|seed| {
         let mut rig = stream(false, (4, 3), *seed, 600).rig;
         rig.checks = false;
-        rig.log.iter().any(|entry| {
-            matches!(
-                &entry.event,
-                crosstracks_protocol::event::Event::PointMarked { .. }
-                    | crosstracks_protocol::event::Event::HereConfirmed { .. }
-            )
-        })
+        rig.log
+            .iter()
+            .any(|entry| matches!(&entry.event, Event::PointMarked { .. } | Event::HereConfirmed { .. }))
     });
     assert!(reached.count() > 0);
 }

@@ -51,6 +51,30 @@ fn a_session_has_a_report() {
     assert!(facilitators["ratings"][0]["room"]["value"]["people"].as_u64().unwrap() >= 5);
 }
 
+/// People's own plans are counts, and what tables will do is there as the room left it.
+#[test]
+fn what_people_plan_is_in_the_report() {
+    let rig = session(&[13, 7]);
+    let [facilitators, commissioners] = reports(&rig);
+    let plans = &facilitators["plans"];
+    assert_eq!(plans["personal"]["value"], serde_json::json!({ "people": 20, "plans": 60 }));
+    assert!(plans["confidence"]["value"]["people"].as_u64().unwrap() >= 15, "{plans}");
+    let actions = plans["collective"].as_array().unwrap();
+    assert_eq!(actions.len(), 3, "one of each table");
+    for action in actions {
+        assert_eq!(action["standing"], "accepted");
+        assert!(action["action"].as_str().unwrap().starts_with("Action "));
+    }
+    assert!(
+        actions.iter().any(|action| action["by"] == "2026-12-24" && action["owners"][0]["role"].is_string())
+    );
+    assert!(commissioners["plans"]["collective"].is_null());
+    assert!(!facilitators.to_string().contains("v1."), "nothing that is sealed is in a report");
+    // Too few for a figure.
+    let [few, _] = reports(&session(&[2, 2]));
+    assert_eq!(few["plans"]["personal"]["type"], "not_shown");
+}
+
 /// What the room was shown and what the report says of the same votes are the same votes.
 #[test]
 fn the_report_counts_what_the_room_was_shown() {

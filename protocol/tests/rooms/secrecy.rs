@@ -9,7 +9,7 @@ use crosstracks_protocol::{
 };
 
 use super::{
-    doing::everybody_works,
+    doing::{everybody_works, sealed},
     rig::{Rig, pack},
 };
 
@@ -229,7 +229,7 @@ fn v6_a_part_of_the_case_comes_when_it_opens() {
     run_to(&mut rig, Step::Brief, 0);
     let case = rig.room.pack().cases[0].clone();
     let mut steps = 0;
-    while rig.desk().next.is_some() {
+    while rig.shared().case_study.is_some() {
         everybody_works(&mut rig, 0);
         let opened = rig.log.iter().filter(|entry| {
             matches!(&entry.event, Event::ItemsOpened { items } if items[0].as_str().starts_with("rosa."))
@@ -360,6 +360,83 @@ fn a_tables_words_on_the_case_are_its_own_until_it_is_heard() {
     assert!(!display(&rig).contains("CANARY"), "another lens of the same table");
     rig.desk_does(&at(1)).unwrap();
     assert!(display(&rig).contains("CANARY") && people.iter().all(|who| reads(&rig, who)));
+    assert!(!display(&rig).contains(author.as_str()), "and nobody's name with it");
+}
+
+/// V7: of people's own plans nobody else sees anything, facilitators included: with other words, another
+/// confidence and another number of plans a room looks the same to everybody but their owner.
+#[test]
+fn v7_a_plan_of_ones_own_is_ones_own() {
+    let mut rigs = [session(), session()];
+    for (twist, rig) in rigs.iter_mut().enumerate() {
+        run_to(rig, Step::Personal, 0);
+        rig.next();
+        for (n, who) in rig.people.clone().into_iter().enumerate() {
+            // In one room there is one plan each, and the last has none; in the other there are up to three.
+            for plan in 1..=if twist == 0 { 1 } else { 1 + n % 3 } {
+                let sealed = sealed(&format!("CANARY {} {n}", "longer ".repeat(twist)));
+                let (plan, confidence) = (u8::try_from(plan).unwrap(), u8::try_from((n + twist) % 11).ok());
+                if n < 11 {
+                    let keep = Command::KeepPlan { plan, sealed, confidence, revision: 0 };
+                    rig.does(&who, &keep).unwrap();
+                }
+            }
+        }
+    }
+    // More was sent in one of them; let it be as late in the other.
+    let now = rigs[0].now.max(rigs[1].now);
+    rigs.iter_mut().for_each(|rig| rig.now = now);
+    let me = rigs[0].people[11].clone();
+    let same = |rigs: &[Rig; 2], when: &str| {
+        for audience in [Audience::Desk, Audience::Display, Audience::Shared] {
+            assert_eq!(rigs[0].room.view(&audience), rigs[1].room.view(&audience), "{when}");
+        }
+        assert_eq!(seen(&rigs[0], &me), seen(&rigs[1], &me), "{when}");
+        for rig in rigs {
+            let groups = rig.desk().groups.into_keys().map(Audience::Group);
+            for audience in groups.chain([Audience::Desk, Audience::Display, Audience::Shared]) {
+                assert!(!rig.room.view(&audience).to_string().contains("CANARY"), "{when}");
+            }
+            for (n, who) in rig.people.iter().enumerate() {
+                assert_eq!(rig.own(who).plans.is_empty(), n == 11, "{when}");
+            }
+        }
+    };
+    same(&rigs, "while they are written");
+    assert_eq!(rigs[0].desk().items["plans.personal"].progress.unwrap().done, 11);
+    for step in [Step::Personal, Step::Rehearse, Step::Together] {
+        rigs.iter_mut().for_each(|rig| assert!(rig.next()));
+        same(&rigs, &format!("after {step:?}"));
+    }
+    let plans = |rig: &Rig| rig.own(&rig.people[1]).plans;
+    assert_ne!(plans(&rigs[0]), plans(&rigs[1]), "the twins differ at all");
+}
+
+/// V7: what a table will do is its own and the desk's until the tables have handed in; then it is the room's.
+#[test]
+fn v7_what_a_table_will_do_comes_with_the_close() {
+    let mut rig = session();
+    run_to(&mut rig, Step::Together, 0);
+    rig.next();
+    let author = rig.people[0].clone();
+    let table = rig.group_id(&author).unwrap();
+    rig.does(&author, &Command::AddAction { text: "CANARY".into() }).unwrap();
+    let action = rig.group(&author).unwrap().actions.into_keys().next().unwrap();
+    let owner = Command::WriteAction {
+        action,
+        field: "owner.gp".parse().unwrap(),
+        text: "CANARY-ROLE".into(),
+        revision: 0,
+    };
+    rig.does(&author, &owner).unwrap();
+    let people = rig.people.clone();
+    let own = |rig: &Rig, who: &ParticipantId| rig.group_id(who) == Some(table.clone());
+    let reads = |rig: &Rig, who: &ParticipantId| seen(rig, who).contains("CANARY");
+    assert!(people.iter().all(|who| reads(&rig, who) == own(&rig, who)));
+    assert!(people.iter().any(|who| !own(&rig, who)) && !display(&rig).contains("CANARY"));
+    assert!(rig.room.view(&Audience::Desk).to_string().contains("CANARY"));
+    rig.next();
+    assert!(people.iter().all(|who| reads(&rig, who)) && display(&rig).contains("CANARY-ROLE"));
     assert!(!display(&rig).contains(author.as_str()), "and nobody's name with it");
 }
 

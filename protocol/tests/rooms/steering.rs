@@ -86,14 +86,14 @@ fn a_session_ends_though_everybody_of_a_service_has_left() {
 fn rooms_leave_out_what_is_not_run_yet() {
     let mut pack = pack();
     let stages = &mut pack.agenda.presets[0].stages;
-    let mut plans = stages[0].clone();
-    (plans.id, plans.activity) = ("plans".into(), Activity::Plans);
-    plans.steps.clear();
-    stages.insert(2, plans);
+    let mut later = stages[0].clone();
+    (later.id, later.activity) = ("later".into(), Activity::Feedback);
+    later.steps.clear();
+    stages.insert(2, later);
     pack.agenda.presets[1].stages.clear();
     let mut rig = Rig::with_people(pack, &[4, 4], 3);
     rig.checks = false;
-    assert!(rig.desk().agenda.iter().all(|stage| stage.activity != Activity::Plans));
+    assert!(rig.desk().agenda.iter().all(|stage| stage.activity != Activity::Feedback));
     run(&mut rig, 0);
     assert_eq!(rig.desk().phase, Phase::Closed);
 }

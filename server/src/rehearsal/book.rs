@@ -5,6 +5,7 @@ pub(super) mod check;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crosstracks_protocol::{
+    action::ActionField,
     command::{Choice, Mark, TableAnswer, Tap},
     ids::{GroupId, ItemId, PairingId, PointId, SheetId},
 };
@@ -39,6 +40,18 @@ pub(super) enum Fact {
     Poll {
         part: ItemId,
         option: usize,
+    },
+    /// A plan of one's own, as it was sealed; none once dropped.
+    OwnPlan {
+        plan: u8,
+        kept: Option<(String, Option<u8>)>,
+    },
+    /// A part of what a table will do; the action is found by what it says.
+    Action {
+        group: GroupId,
+        action: String,
+        field: ActionField,
+        text: String,
     },
     TableAnswer {
         group: GroupId,
@@ -98,6 +111,10 @@ impl Fact {
             Self::Vote { quote, .. } => format!("the vote on {quote}"),
             Self::Surprise { .. } => "the closing line".to_owned(),
             Self::Poll { part, .. } => format!("the answer to the poll of {part}"),
+            Self::OwnPlan { plan, .. } => format!("one’s own plan {plan}"),
+            Self::Action { group, action, field, .. } => {
+                format!("the part {field} of the action “{action}” of {group}")
+            }
             Self::TableAnswer { group, quote, .. } => format!("the answer of {group} on {quote}"),
             Self::Point { group, sheet, text, .. } => format!("the point “{text}” of {group} on {sheet}"),
             Self::DontKnow { group, question } => format!("“don’t know” of {group} on {question}"),
@@ -115,7 +132,12 @@ impl Fact {
     pub(super) fn is_own(&self) -> bool {
         matches!(
             self,
-            Self::Rules | Self::Survey { .. } | Self::Vote { .. } | Self::Surprise { .. } | Self::Poll { .. }
+            Self::Rules
+                | Self::Survey { .. }
+                | Self::Vote { .. }
+                | Self::Surprise { .. }
+                | Self::Poll { .. }
+                | Self::OwnPlan { .. }
         )
     }
 }

@@ -4,6 +4,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use crosstracks_protocol::{
+    action::PlanStanding,
     command::{Command, Cursor, GroupsKind},
     ids::ItemId,
     rejection::RejectionCode,
@@ -158,10 +159,27 @@ fn is_ready(desk: &DeskView, person: &Person, settled: &Settled) -> bool {
     settled.place == Place::of_desk(desk) && open.into_iter().all(|item| settled.finished.contains(item))
 }
 
+/// What becomes of the action in a place of the order, from 0, and who stands behind it.
+pub(super) fn becomes(place: usize) -> (PlanStanding, &'static str) {
+    if place % 3 == 1 {
+        (PlanStanding::Parked, "")
+    } else {
+        (PlanStanding::Accepted, "The heads of both services")
+    }
+}
+
 /// What to do about what the desk shows, for so many practice participants.
 fn next(desk: &DeskView, people: usize) -> Result<Next, RehearsalError> {
     Ok(match (&desk.next, desk.waiting) {
         (Some(NextMove { command: command @ Command::CloseRoom {}, .. }), _) => Next::End(command.clone()),
+        (Some(NextMove { command: Command::SettleAction { action, .. }, .. }), _) => {
+            let (standing, sponsor) = becomes(desk.cursor.item);
+            Next::Move(Command::SettleAction {
+                action: action.clone(),
+                standing,
+                sponsor: sponsor.to_owned(),
+            })
+        }
         (Some(NextMove { command, .. }), _) => Next::Move(command.clone()),
         (None, Some(Waiting::Ended)) => Next::Ended,
         (None, Some(Waiting::Closing)) => Next::Wait,

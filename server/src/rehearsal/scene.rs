@@ -7,7 +7,7 @@ use crosstracks_protocol::{
     pack::Step,
     view::{
         CaseStudyView, DeskView, GroupView, ImpressionsView, ItemState, ItemStatus, KnowledgeView, OwnView,
-        SharedView, Standing,
+        PlansView, SharedView, Standing,
     },
     wire::Layer,
 };
@@ -50,8 +50,12 @@ impl Scene {
         self.shared.as_ref()?.case_study.as_ref()
     }
 
-    /// The item that stands for a part of the impressions stage, as the protocol names it.
-    pub(super) fn impressions_item(&self, part: &str) -> ItemId {
+    pub(super) fn plans(&self) -> Option<&PlansView> {
+        self.shared.as_ref()?.plans.as_ref()
+    }
+
+    /// The item that stands for a part of the stage, as the protocol names it.
+    pub(super) fn stage_item(&self, part: &str) -> ItemId {
         let stage = self.shared.as_ref().map_or("", |shared| shared.step.stage.as_str());
         ItemId::new(format!("{stage}.{part}"))
     }
@@ -65,14 +69,18 @@ impl Scene {
         }
         if let Some(impressions) = &shared.impressions {
             items.extend(impressions.quotes.iter().map(|(id, quote)| (id.clone(), &quote.status)));
-            items.push((self.impressions_item("talk"), &impressions.talk));
-            items.push((self.impressions_item("surprise"), &impressions.surprise));
+            items.push((self.stage_item("talk"), &impressions.talk));
+            items.push((self.stage_item("surprise"), &impressions.surprise));
         }
         if let Some(knowledge) = &shared.knowledge {
             items.extend(knowledge.questions.iter().map(|(id, question)| (id.clone(), &question.status)));
         }
         if let Some(case) = &shared.case_study {
             items.extend(case.parts.iter().map(|(id, part)| (id.clone(), &part.status)));
+        }
+        if let Some(plans) = &shared.plans {
+            items.push((self.stage_item("personal"), &plans.personal));
+            items.push((self.stage_item("together"), &plans.together));
         }
         if let Some(pairing) = self.group.as_ref().and_then(|group| group.pairing.as_ref()) {
             items.push((ItemId::new(pairing.pairing.as_str()), &pairing.status));

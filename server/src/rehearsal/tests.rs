@@ -80,13 +80,19 @@ fn a_session_goes_to_its_end_and_all_that_was_said_is_shown() {
     let differ =
         |fact: &Fact| matches!(fact, Fact::Point { sheet, .. } if sheet.as_str().ends_with(".we_differ"));
     assert!(kinds(differ) > 0, "a table records what it does not agree on");
+    assert!(kinds(|fact| matches!(fact, Fact::OwnPlan { kept: Some(_), .. })) >= 20);
+    assert!(kinds(|fact| matches!(fact, Fact::OwnPlan { kept: None, .. })) > 0, "somebody drops a plan");
 
     let stages: Vec<String> = rig.observed.stages_completed().iter().map(ToString::to_string).collect();
-    assert_eq!(stages, ["arrival", "impressions", "knowledge", "pause"], "the last one ends with the room");
+    assert_eq!(
+        stages,
+        ["arrival", "impressions", "knowledge", "pause", "case"],
+        "the last one ends with the room"
+    );
     rig.steer(&Command::CloseRoom {});
     rig.settle();
     assert!(rig.observed.ended());
-    assert_eq!(rig.observed.stages_completed().len(), 5);
+    assert_eq!(rig.observed.stages_completed().len(), 6);
     let groups = rig.observed.groups();
     assert_eq!(groups.mixed, [[4, 3], [5, 2], [4, 2]]);
     assert_eq!(groups.single.into_values().collect::<Vec<_>>(), [vec![4, 3], vec![5, 4, 4]]);
@@ -136,6 +142,42 @@ fn every_table_writes_on_every_question_of_the_case() {
         }
     }
     assert_eq!(differences(&rig), [""; 0]);
+}
+
+#[test]
+fn every_table_agrees_on_something_in_all_its_parts() {
+    let mut rig = Rig::open(&[5, 5]);
+    follow(&mut rig, Some(Step::ReadOut));
+    let plans = rig.desk().plans.unwrap().shown;
+    assert!(plans.order.len() >= 2);
+    for action in plans.actions.values() {
+        assert_eq!(action.owners.len(), 2);
+        let parts = [&action.first_step, &action.by, &action.measure, &action.must_agree];
+        assert!(parts.iter().all(|part| part.is_some()), "{action:?}");
+    }
+    assert_eq!(differences(&rig), [""; 0]);
+}
+
+#[test]
+fn a_plan_or_an_action_that_is_lost_is_found() {
+    let mut rig = Rig::open(&[4, 4]);
+    let (index, task) =
+        follow_to_task(&mut rig, Step::Personal, |command| matches!(command, Command::KeepPlan { .. }));
+    rig.people[index].1.keep(task.facts.clone());
+    assert_eq!(differences(&rig), ["one’s own plan 1: nothing"]);
+    rig.perform(index, task);
+    assert_eq!(differences(&rig), [""; 0]);
+    rig.meddle(index, &Command::DropPlan { plan: 1, revision: 1 });
+    assert_eq!(differences(&rig), ["one’s own plan 1: nothing"]);
+    rig.people[index].1.forget(|fact| matches!(fact, Fact::OwnPlan { .. }));
+
+    let (index, task) =
+        follow_to_task(&mut rig, Step::Together, |command| matches!(command, Command::AddAction { .. }));
+    let about = task.facts[0].about();
+    rig.perform(index, task.clone());
+    assert_eq!(differences(&rig), [""; 0]);
+    rig.meddle(index, &task.command);
+    assert_eq!(differences(&rig), [format!("{about}: 2 of it")]);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crosstracks_protocol::{
 
 use super::{
     book::{Disagreement, Fact},
+    conductor::becomes,
     person::Person,
 };
 
@@ -30,8 +31,23 @@ pub(super) fn compare(desk: &DeskView, people: &[Person]) -> Vec<Disagreement> {
             found.push(differs("the closing lines".to_owned(), format!("{} of {}", lines.len(), kept.len())));
         }
     }
+    found.extend(compare_standing(desk));
     found.extend(people.iter().flat_map(|person| compare_meetings(desk, person)));
     found
+}
+
+/// What became of each action that was read out.
+fn compare_standing(desk: &DeskView) -> Vec<Disagreement> {
+    let Some(plans) = &desk.plans else { return Vec::new() };
+    let order = plans.shown.order.iter().enumerate();
+    let shown = order.filter_map(|(place, id)| Some((place, id, plans.shown.actions.get(id)?)));
+    let wrong = shown.filter(|(place, _, action)| {
+        let (standing, sponsor) = becomes(*place);
+        action.standing != standing || action.sponsor.as_deref().unwrap_or_default() != sponsor
+    });
+    wrong
+        .map(|(_, id, action)| differs(format!("what became of {id}"), format!("{:?}", action.standing)))
+        .collect()
 }
 
 /// Of the rounds that are over only the desk shows who came.

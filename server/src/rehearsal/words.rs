@@ -1,6 +1,10 @@
 //! What practice participants are called and say: plain sentences that fit any services.
 
-use crosstracks_protocol::{command::Mark, stamp::Chance};
+use crosstracks_protocol::{
+    command::Mark,
+    sealed::{SEALED_PREFIX, Sealed},
+    stamp::Chance,
+};
 
 /// First names, so that a room looks like one.
 const NAMES: [&str; 60] = [
@@ -232,6 +236,67 @@ pub(super) fn differ(number: usize) -> &'static str {
     )
 }
 
+/// A text that has the form of a sealed one. What a practice participant plans is nothing.
+pub(super) fn sealed(number: usize) -> Option<Sealed> {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    /// As long as the padding of the client makes them.
+    const LENGTHS: [usize; 3] = [395, 736, 1078];
+    let mut chance = Chance::new(number as u64);
+    let length = LENGTHS[number % LENGTHS.len()];
+    let letters: String = (0..length).map(|_| char::from(LETTERS[chance.below(LETTERS.len())])).collect();
+    Sealed::new(format!("{SEALED_PREFIX}{letters}"))
+}
+
+/// What a table will do. Those with numbers next to each other differ.
+pub(super) fn action(number: usize) -> &'static str {
+    pick(
+        &[
+            "Ring each other on the day that something changes.",
+            "Send a short reply to every referral, with a name and a day.",
+            "Meet for half an hour each month, with three people to talk about.",
+            "Swap direct numbers, and keep the list up to date.",
+            "Visit each other for a morning, two at a time.",
+            "Stop sending letters that nobody answers.",
+            "Improve communication",
+        ],
+        number,
+    )
+}
+
+/// The first step of an action.
+pub(super) fn first_step(number: usize) -> &'static str {
+    pick(
+        &[
+            "Agree on who rings whom.",
+            "Put a first date in both diaries.",
+            "Write half a page, and ask two people.",
+        ],
+        number,
+    )
+}
+
+/// Who sees to an action.
+pub(super) fn owner(number: usize) -> &'static str {
+    pick(&["Team lead", "Duty lead", "Manager", "Deputy manager"], number)
+}
+
+/// How a table will know.
+pub(super) fn measure(number: usize) -> &'static str {
+    pick(
+        &[
+            "Nobody has to ask twice.",
+            "We count the replies for four weeks.",
+            "We ask each other in two months.",
+        ],
+        number,
+    )
+}
+
+/// Who else must agree to an action.
+pub(super) fn must_agree(number: usize) -> &'static str {
+    pick(&["The heads of both services", "Nobody else", "Whoever keeps the diaries"], number)
+}
+
 /// What a service says to a point that it marked.
 pub(super) fn clarification(mark: Mark, number: usize) -> &'static str {
     let sentences: [&str; 2] = match mark {
@@ -314,6 +379,13 @@ mod tests {
         for number in 0..SURPRISES.len() {
             assert!(tidy(TextKind::Line, surprise(number)).is_ok());
         }
+    }
+
+    #[test]
+    fn what_is_sealed_differs_and_says_nothing() {
+        let texts: BTreeSet<String> =
+            (0..50).filter_map(sealed).map(|text| text.as_str().to_owned()).collect();
+        assert_eq!(texts.len(), 50);
     }
 
     #[test]

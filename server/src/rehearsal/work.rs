@@ -20,6 +20,7 @@ use super::{
 
 mod case_study;
 mod exchange;
+mod plans;
 mod writing;
 
 /// Somebody who looks at what there is to do.
@@ -79,6 +80,7 @@ impl Worker<'_> {
         self.talk(&mut work);
         self.surprise(&mut work);
         self.case_study(&mut work);
+        self.plans(&mut work);
         if let Some(group) = self.single_group() {
             self.write(group, &mut work);
             if shared.step.step == Step::Match {

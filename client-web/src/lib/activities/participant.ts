@@ -33,6 +33,10 @@ const PARTS: { [A in Activity]?: Part } = {
     load: () => import('./case_study/Participant.svelte'),
     areas: ['activity', 'arrival', 'results', 'case_study'],
   },
+  plans: {
+    load: () => import('./plans/Participant.svelte'),
+    areas: ['activity', 'results', 'plans', 'returning'],
+  },
   pause: { load: () => import('./pause/Participant.svelte'), areas: ['pause'] },
 };
 

@@ -19,7 +19,7 @@ export function skipHere(view: DeskView): Command | undefined {
 
 /** Opening again what has closed. */
 export function reopenHere(view: DeskView): Command[] {
-  if (view.step.step === 'plenary') return [];
+  if (view.step.step === 'plenary' || view.step.step === 'read_out') return [];
   return those(view, 'closing', 'closed', 'revealed').map((item) => ({ type: 'reopen', item }));
 }
 

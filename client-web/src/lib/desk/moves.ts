@@ -28,6 +28,8 @@ export function itemWords(item: ItemId, view: DeskView): string {
   if (part) return t('desk-item-part', { number: part.whole.number });
   const lens = view.case_study?.lenses[item];
   if (lens) return t(LENS_WORDS[lens.lens]);
+  const action = view.plans?.shown.actions[item];
+  if (action) return t('desk-item-action', { table: action.table });
   return t('desk-item-step', { title: view.step.title });
 }
 
@@ -38,6 +40,8 @@ const OPENS = {
   surprise: 'desk-open-surprise',
   write: 'desk-open-write',
   exchange: 'desk-open-exchange',
+  personal: 'desk-open-personal',
+  together: 'desk-open-together',
 } as const satisfies { [S in Step]?: MessageId };
 
 const CLOSES = {
@@ -47,6 +51,8 @@ const CLOSES = {
   write: 'desk-close-write',
   exchange: 'desk-close-exchange',
   parts: 'desk-close-part',
+  personal: 'desk-close-personal',
+  together: 'desk-close-together',
 } as const satisfies { [S in Step]?: MessageId };
 
 function openWords(count: number, { step }: DeskView): string {
@@ -98,6 +104,8 @@ export function nextWords({ label }: NextMove, view: DeskView): string {
       return closeWords(label.progress, view);
     case 'reveal':
       return revealWords(label.item, label.part, view);
+    case 'accept':
+      return t('desk-next-accept', { number: label.number });
     case 'to_item':
       return t('desk-next-item', { item: itemWords(label.item, view) });
     case 'to_step':
@@ -137,6 +145,7 @@ const DEEDS = {
   paired: 'desk-deed-paired',
   picked: 'desk-deed-picked',
   withdrew: 'desk-deed-withdrew',
+  settled: 'desk-deed-settled',
   showed_names: 'desk-deed-showed-names',
 } as const satisfies Record<DeedKind, MessageId>;
 

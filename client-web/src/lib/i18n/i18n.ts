@@ -16,6 +16,7 @@ export type Area =
   | 'impressions'
   | 'knowledge'
   | 'case_study'
+  | 'plans'
   | 'pause'
   | 'returning';
 

@@ -6,6 +6,105 @@
 export type About = Array<ServiceId> | Mutual;
 
 /**
+ * A part of an action. On the wire it is a word: `action`, `first_step`, `owner.<service>`, `by`, `measure`
+ * or `must_agree`.
+ */
+export type ActionField = "action" | "first_step" | "by" | "measure" | "must_agree" | `owner.${string}`;
+
+/**
+ * A part of an action.
+ */
+export type ActionPart = { 
+/**
+ * What it says; empty if it was taken back.
+ */
+text: string, 
+/**
+ * Rises with each change.
+ */
+revision: number, };
+
+/**
+ * Openings for plans, and openings that promise too little.
+ */
+export type ActionPrompts = { 
+/**
+ * For a person's plans; 1 to 10, of at most 200 characters each.
+ */
+personal: Array<string>, 
+/**
+ * For what a table does together; 1 to 10, of at most 200 characters each.
+ */
+collective: Array<string>, 
+/**
+ * Words with which an action says too little of what will be done, in the pack's language; at most 30, of
+ * at most 40 characters each. Whoever begins so is asked, kindly, what others would see.
+ */
+vague?: Array<string>, };
+
+/**
+ * What a table will do, as the room sees it. Nobody's name is with it.
+ */
+export type ActionView = { 
+/**
+ * The table.
+ */
+group: GroupId, 
+/**
+ * Its number.
+ */
+table: number, 
+/**
+ * Its place among its table's, from 1; keeps its number when others go.
+ */
+number: number, 
+/**
+ * What will be done.
+ */
+action: string, 
+/**
+ * The first step.
+ */
+first_step?: string, 
+/**
+ * Who sees to it, by service: roles, not names.
+ */
+owners: { [key in ServiceId]: string }, 
+/**
+ * By when, as `YYYY-MM-DD`.
+ */
+by?: string, 
+/**
+ * How they will know.
+ */
+measure?: string, 
+/**
+ * Who else must agree.
+ */
+must_agree?: string, 
+/**
+ * What the room made of it.
+ */
+standing: PlanStanding, 
+/**
+ * Who stands behind it: a role.
+ */
+sponsor?: string, };
+
+/**
+ * Something that a table may want to look at again. It never stands in the way.
+ */
+export type ActionWarning = { "type": "vague", 
+/**
+ * These words, as the pack has them.
+ */
+words: string, } | { "type": "no_date", } | { "type": "no_owner", } | { "type": "one_service", 
+/**
+ * Which.
+ */
+service: ServiceId, };
+
+/**
  * What is done in a stage.
  */
 export type Activity = "arrival" | "impressions" | "knowledge" | "pause" | "case_study" | "plans" | "feedback";
@@ -439,7 +538,59 @@ question: ItemId,
 /**
  * What is otherwise.
  */
-text: string, } | { "type": "lock_joining", 
+text: string, } | { "type": "keep_plan", 
+/**
+ * Its number, from 1 to the pack's limit.
+ */
+plan: number, 
+/**
+ * The plan, sealed on one's own device.
+ */
+sealed: Sealed, 
+/**
+ * How confident one is, 0 to 10. It stands outside the seal because reports pool it.
+ */
+confidence?: number, 
+/**
+ * The revision that was read; 0 for a new plan.
+ */
+revision: number, } | { "type": "drop_plan", 
+/**
+ * Its number.
+ */
+plan: number, 
+/**
+ * The revision that was read.
+ */
+revision: number, } | { "type": "add_action", 
+/**
+ * What will be done.
+ */
+text: string, } | { "type": "write_action", 
+/**
+ * The action.
+ */
+action: ItemId, 
+/**
+ * The part.
+ */
+field: ActionField, 
+/**
+ * What it says now. Empty takes it back, but for the part `action`.
+ */
+text: string, 
+/**
+ * The revision of this part that was read; 0 if there was none.
+ */
+revision: number, } | { "type": "remove_action", 
+/**
+ * The action.
+ */
+action: ItemId, 
+/**
+ * The revision of its part `action` that was read.
+ */
+revision: number, } | { "type": "lock_joining", 
 /**
  * Whether it is locked.
  */
@@ -543,7 +694,19 @@ item: ItemId,
 /**
  * The table.
  */
-table: GroupId, } | { "type": "propose_groups", 
+table: GroupId, } | { "type": "settle_action", 
+/**
+ * The action.
+ */
+action: ItemId, 
+/**
+ * What the room makes of it.
+ */
+standing: PlanStanding, 
+/**
+ * Who will stand behind it: a role; empty for nobody.
+ */
+sponsor: string, } | { "type": "propose_groups", 
 /**
  * Which.
  */
@@ -673,7 +836,7 @@ item?: ItemId, };
 /**
  * Kinds of what facilitators do.
  */
-export type DeedKind = "started" | "paused" | "resumed" | "ended" | "opened" | "closed" | "revealed" | "hid" | "skipped" | "moved" | "extended" | "undid" | "proposed" | "discarded" | "grouped" | "placed" | "paired" | "picked" | "withdrew" | "showed_names";
+export type DeedKind = "started" | "paused" | "resumed" | "ended" | "opened" | "closed" | "revealed" | "hid" | "skipped" | "moved" | "extended" | "undid" | "proposed" | "discarded" | "grouped" | "placed" | "paired" | "picked" | "withdrew" | "settled" | "showed_names";
 
 /**
  * The case on the desk: the parts to come too.
@@ -788,6 +951,19 @@ poll_result?: PollResult,
  * What tables wrote, by sheet.
  */
 tables: { [key in GroupId]: { [key in SheetId]: Array<string> } }, };
+
+/**
+ * The plans on the desk.
+ */
+export type DeskPlans = { 
+/**
+ * What everybody is shown, or will be once the tables have handed in: every action is here.
+ */
+shown: PlansView, 
+/**
+ * What tables may want to look at again, by action; those with nothing are not here.
+ */
+warnings: { [key in ItemId]: Array<ActionWarning> }, };
 
 /**
  * A question on the desk.
@@ -1018,7 +1194,11 @@ questions?: { [key in ItemId]: DeskQuestion },
 /**
  * In the case study: the case.
  */
-case_study?: DeskCaseStudy, };
+case_study?: DeskCaseStudy, 
+/**
+ * In the plans: what the tables will do. Of people's own plans nothing is here.
+ */
+plans?: DeskPlans, };
 
 /**
  * A browser or program that sends commands; it draws its own id.
@@ -1105,7 +1285,11 @@ knowledge?: KnowledgeView,
 /**
  * In the case study.
  */
-case_study?: CaseStudyView, };
+case_study?: CaseStudyView, 
+/**
+ * In the plans.
+ */
+plans?: PlansView, };
 
 /**
  * How a room voted: counts only, and none that would show what fewer people than allowed chose.
@@ -1127,6 +1311,27 @@ counts: { [key in string]: number },
  * The same for each service.
  */
 by_service?: { [key in ServiceId]: { [key in string]: number } }, };
+
+/**
+ * An action, as its table writes it.
+ */
+export type DraftAction = { 
+/**
+ * Its place among the table's, from 1; keeps its number when others go.
+ */
+number: number, 
+/**
+ * The parts that were written.
+ */
+parts: { [key in ActionField]?: ActionPart }, 
+/**
+ * What the table may want to look at again.
+ */
+warnings: Array<ActionWarning>, 
+/**
+ * Whether the room has said what becomes of it, so that it stays as it is.
+ */
+settled: boolean, };
 
 /**
  * Somebody who facilitates a room.
@@ -1218,6 +1423,14 @@ answers: { [key in ItemId]: TableAnswer },
  * In a group: its questions, and what it said beside its points.
  */
 questions: { [key in ItemId]: QuestionStance }, 
+/**
+ * At a table: what it will do, as it writes it.
+ */
+actions?: { [key in ItemId]: DraftAction }, 
+/**
+ * At a table, while people say their plans to each other: who with whom, by twos and threes.
+ */
+partners?: Array<Array<ParticipantId>>, 
 /**
  * In a group: with whom it meets, once that was worked out.
  */
@@ -1554,6 +1767,19 @@ export type Lens = "contribution" | "values" | "conflict";
 export type Level = "1" | "2a" | "2b" | "3" | "4a";
 
 /**
+ * How many plans can be made.
+ */
+export type Limits = { 
+/**
+ * By a person; 1 to 10.
+ */
+personal: number, 
+/**
+ * By a table; 1 to 10.
+ */
+collective: number, };
+
+/**
  * Something that each place fills in for itself, such as a telephone line.
  */
 export type LocalSlot = { 
@@ -1619,6 +1845,14 @@ knowledge: KnowledgeSettings,
  * How a case is talked through.
  */
 case_study?: CaseStudySettings, 
+/**
+ * Openings for plans. What is vague is not told beforehand.
+ */
+action_prompts?: ActionPrompts, 
+/**
+ * How many plans a person, and a table, can make.
+ */
+limits: Limits, 
 /**
  * How many days after the session what was typed is deleted.
  */
@@ -1743,6 +1977,10 @@ lens: Lens,
 /**
  * The table's number.
  */
+number: number, } | { "type": "accept", 
+/**
+ * The number of its table.
+ */
 number: number, } | { "type": "to_item", 
 /**
  * The item.
@@ -1777,6 +2015,23 @@ hold: boolean,
  * What it does, for the button.
  */
 label: NextLabel, };
+
+/**
+ * A plan of one's own.
+ */
+export type OwnPlan = { 
+/**
+ * The plan as it was sealed on one's own device; empty if it was erased.
+ */
+sealed: string, 
+/**
+ * How confident one is, 0 to 10.
+ */
+confidence?: number, 
+/**
+ * Rises with each change.
+ */
+revision: number, };
 
 /**
  * What only oneself sees.
@@ -1833,7 +2088,11 @@ polls: { [key in ItemId]: number },
 /**
  * What surprised one.
  */
-surprise?: string, };
+surprise?: string, 
+/**
+ * One's own plans, by number. Nobody else's view has anything of them.
+ */
+plans?: { [key in number]: OwnPlan }, };
 
 /**
  * Groups of two services that sit together.
@@ -1946,6 +2205,36 @@ left: boolean, };
  * How far a room's life has come.
  */
 export type Phase = "lobby" | "live" | "paused" | "closed";
+
+/**
+ * What the whole room made of an action.
+ */
+export type PlanStanding = "proposed" | "accepted" | "parked";
+
+/**
+ * The plans stage. Nothing of anybody's own plans is here.
+ */
+export type PlansView = { 
+/**
+ * The item that stands for everybody's own plans. They can be written from when it opens on.
+ */
+personal: ItemStatus, 
+/**
+ * The item that stands for what the tables agree on.
+ */
+together: ItemStatus, 
+/**
+ * What the tables agreed on, once that has closed.
+ */
+actions: { [key in ItemId]: ActionView }, 
+/**
+ * The order in which actions are read out.
+ */
+order: Array<ItemId>, 
+/**
+ * The action on the wall.
+ */
+spotlight?: ItemId, };
 
 /**
  * One point of an answer or a note: `group.sheet.n`, so that it says nothing of other groups.
@@ -2194,7 +2483,7 @@ prompt?: string, };
 /**
  * [`Rejection`] as a word on the wire.
  */
-export type RejectionCode = "unknown_command" | "wrong_role" | "not_in_yet" | "removed" | "has_left" | "paused" | "not_started" | "ended" | "not_now" | "not_open" | "already_closed" | "already_revealed" | "wrong_state" | "stale" | "expected_missing" | "stale_point" | "unknown" | "not_yours" | "no_group" | "text_empty" | "text_too_long" | "text_unprintable" | "out_of_range" | "full" | "needs_decision" | "nothing_to_undo";
+export type RejectionCode = "unknown_command" | "wrong_role" | "not_in_yet" | "removed" | "has_left" | "paused" | "not_started" | "ended" | "not_now" | "not_open" | "already_closed" | "already_revealed" | "wrong_state" | "stale" | "expected_missing" | "stale_point" | "stale_plan" | "unknown" | "not_yours" | "no_group" | "text_empty" | "text_too_long" | "text_unprintable" | "out_of_range" | "full" | "needs_decision" | "nothing_to_undo";
 
 /**
  * Red, green and blue; `#rrggbb` on the wire.
@@ -2293,6 +2582,13 @@ min_label: string,
  * What the highest means; at most 40 characters.
  */
 max_label: string, };
+
+/**
+ * A text that was sealed on its owner's device: `v1.` and base64url without padding, at most [`MAX_SEALED`]
+ * characters in all. What is in it neither the server nor anybody else can tell; whoever seals pads the text
+ * first, so that its length tells little.
+ */
+export type Sealed = string;
 
 /**
  * What the facilitator decides for a service of one or two in a larger room.
@@ -2457,7 +2753,11 @@ knowledge?: KnowledgeView,
 /**
  * In the case study.
  */
-case_study?: CaseStudyView, };
+case_study?: CaseStudyView, 
+/**
+ * In the plans.
+ */
+plans?: PlansView, };
 
 /**
  * Where points are written: a question, or one of the notes on a quote.
@@ -2530,7 +2830,7 @@ export type Standing = "knocking" | "in" | "left" | "removed";
 /**
  * A step of an activity.
  */
-export type Step = "welcome" | "baseline" | "vote" | "talk" | "reveal" | "surprise" | "write" | "match" | "exchange" | "harvest" | "pause" | "brief" | "parts" | "plenary";
+export type Step = "welcome" | "baseline" | "vote" | "talk" | "reveal" | "surprise" | "write" | "match" | "exchange" | "harvest" | "pause" | "brief" | "parts" | "plenary" | "personal" | "rehearse" | "together" | "read_out";
 
 /**
  * Where the room is: the same on every screen.

@@ -63,6 +63,7 @@ desk-next-form = { $count ->
     [one] Form { $count } group
    *[other] Form these { $count } groups
 }
+desk-next-accept = Take it: the room accepts table { $number }’s action
 desk-next-pick = Take the ticked quotes to the tables
 desk-next-end = End the session
 desk-open-vote = { $count ->
@@ -83,12 +84,20 @@ desk-open-exchange = { $count ->
     [one] Open the exchange at { $count } meeting
    *[other] Open the exchange at { $count } meetings
 }
+desk-open-personal = { $count ->
+   *[other] Ask everyone to write their own plans
+}
+desk-open-together = { $count ->
+   *[other] Ask the tables what they will do
+}
 desk-open-step = Open “{ $title }”
 desk-close-vote = Close the vote – { $done } of { $of } have voted
 desk-close-talk = Close the talk – { $done } of { $of } tables have something
 desk-close-surprise = Close – { $done } of { $of } have sent a line
 desk-close-write = Close the writing – { $done } of { $of } groups have answered everything
 desk-close-exchange = Close the exchange – { $done } of { $of } turns reached
+desk-close-personal = Close – { $done } of { $of } people have a plan
+desk-close-together = Have the tables hand in – { $done } of { $of } have something
 desk-close-step = Close “{ $title }” – { $done } of { $of } have answered
 desk-open-part = Open part { $number }: every table sees it
 desk-close-part = Close this part – { $done } of { $of } tables have a word on every question
@@ -138,6 +147,7 @@ desk-go-open = Everyone’s screen follows. What is open here stays open until y
 desk-item-quote = quote { $number }
 desk-item-question = question { $number } on { $service }
 desk-item-part = part { $number }
+desk-item-action = an action of table { $table }
 desk-item-step = “{ $title }”
 desk-item-many = all { $count }
 desk-item-several = this step
@@ -174,6 +184,7 @@ desk-deed-grouped = formed the groups
 desk-deed-placed = moved someone
 desk-deed-paired = changed who meets
 desk-deed-picked = picked the quotes
+desk-deed-settled = said what becomes of { $item }
 desk-deed-withdrew = withdrew { $item }
 desk-deed-showed-names = changed the names
 
@@ -463,3 +474,20 @@ desk-heard-points = { $count ->
    *[other] { $count } points
 }
 desk-show-table = Show { $table }
+
+## Plans
+
+desk-plans-made = { $done } of { $of } people have a plan
+desk-plans-private = What people write is locked on their own devices. Nobody else can read it, and this is all that anybody is told.
+desk-plans-rehearse = Each table says its plans by twos and threes, across services. Names are on their phones.
+desk-actions-made = { $done } of { $of } tables have written something
+desk-actions = What the tables write
+desk-actions-all = The other actions
+desk-action-here = The action on the wall
+desk-read-out-nothing = There is no action to read out. If tables still write, go back and have them hand in.
+desk-sponsor = Who will stand behind it?
+desk-sponsor-hint = A role, such as “both team leads”. It can stay empty.
+desk-sponsor-keep = Keep who stands behind it
+desk-accept = The room takes it
+desk-park = Park it
+desk-unsettle = Not decided after all

@@ -69,3 +69,13 @@ display-round = Round { $round } of { $rounds }
 display-there = { $done } of { $of } groups are there
 display-all-there = Everyone is there
 display-question = Question { $number } about { $service }
+
+## Plans
+
+display-plans = of { $of } people have a plan of their own
+display-actions = of { $of } tables have something to do together
+display-action-place = { $place } of { $count }
+display-handed-in = { $count ->
+    [one] One action is handed in.
+   *[other] { $count } actions are handed in.
+}

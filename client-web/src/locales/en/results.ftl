@@ -53,3 +53,20 @@ poll-answered = How { $answered } people answered
 poll-most = Nearly everybody: { $answer }
 poll-most-why = { $answered } people answered. With so few, more would tell on somebody.
 poll-not-shown = Not shown (fewer than { $fewest } answered)
+
+## Plans, on every screen
+
+action-action = What will be done
+action-first-step = First step, within two weeks
+action-owner = Who sees to it: { $service }
+action-by = By when
+action-measure = How we will know
+action-must-agree = Who else must agree
+action-vague = “{ $words }”: what would somebody see you do?
+action-no-date = By when?
+action-no-owner = Who sees to it? A role in each service is enough.
+action-one-service = And who in { $service }?
+standing-proposed = Not decided
+standing-accepted = The room takes it
+standing-parked = Parked for now
+standing-sponsor = Behind it: { $sponsor }

@@ -163,6 +163,10 @@ fn materials(pack: &Pack, preset: &Preset, activity: Activity, place: &str, find
                 findings.error(place, message);
             }
         }
+        Activity::Plans if pack.action_prompts.is_none() => {
+            findings
+                .error(place, "There is nothing under “action_prompts” that helps people to begin a plan.");
+        }
         _ => {}
     }
 }
@@ -184,8 +188,8 @@ mod tests {
 
     #[test]
     fn the_time_adds_up() {
-        plant_error("/agenda/presets/0/total_minutes", "200 minutes together, not 199", |pack| {
-            pack.agenda.presets[0].total_minutes = 199;
+        plant_error("/agenda/presets/0/total_minutes", "230 minutes together, not 229", |pack| {
+            pack.agenda.presets[0].total_minutes = 229;
         });
         plant_error("/agenda/presets/0/stages/1/minutes", "45 minutes together, not 44", |pack| {
             stage(pack, IMPRESSIONS).minutes = 44;
@@ -198,9 +202,9 @@ mod tests {
     #[test]
     fn nobody_stays_too_long_or_without_a_break() {
         plant_error("/agenda/presets/0/total_minutes", "241 minutes; nobody", |pack| {
-            stage(pack, PAUSE).minutes += 241 - 200;
+            stage(pack, PAUSE).minutes += 241 - 230;
         });
-        plant_warning("/agenda/presets/0/stages", "185 minutes without a break", |pack| {
+        plant_warning("/agenda/presets/0/stages", "215 minutes without a break", |pack| {
             pack.agenda.presets[0].stages.remove(PAUSE);
         });
     }
@@ -216,11 +220,14 @@ mod tests {
         plant_error("/agenda/presets/0/stages/4/steps", "brief, parts, plenary", |pack| {
             stage(pack, PAUSE + 1).steps.remove(1);
         });
+        plant_error("/agenda/presets/0/stages/5/steps", "personal, rehearse, together, read_out", |pack| {
+            stage(pack, PAUSE + 2).steps.remove(1);
+        });
         plant_error("/agenda/presets/0/stages/3/activity", "runs once", |pack| {
             stage(pack, PAUSE).activity = Activity::Arrival;
         });
         plant_warning("/agenda/presets/0/stages/3/activity", "not run yet", |pack| {
-            stage(pack, PAUSE).activity = Activity::Plans;
+            stage(pack, PAUSE).activity = Activity::Feedback;
         });
         plant_warning("/agenda/presets/0/stages", "no arrival", |pack| {
             pack.agenda.presets[0].stages.remove(0);
@@ -241,6 +248,9 @@ mod tests {
             pack.agenda.presets[0].leave_out.push(pack.cases[0].id.clone());
         });
         plant_error("/agenda/presets/0/stages/4/activity", "case_study", |pack| pack.case_study = None);
+        plant_error("/agenda/presets/0/stages/5/activity", "action_prompts", |pack| {
+            pack.action_prompts = None
+        });
         plant_error("/agenda/presets/0/stages/1/activity", "no quote", |pack| {
             pack.agenda.presets[0].leave_out = pack.quotes.iter().map(|quote| quote.id.clone()).collect();
         });

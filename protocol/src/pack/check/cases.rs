@@ -1,4 +1,4 @@
-//! Cases and plans: made up, looked at in every way, and within bounds.
+//! Cases: made up, looked at in every way, and within bounds.
 
 use super::{Findings, text};
 use crate::pack::{CasePart, CaseStudySettings, Lens, MomentKind, Pack};
@@ -27,19 +27,6 @@ pub(super) fn check(pack: &Pack, findings: &mut Findings) {
         findings.count(&place("parts"), case.parts.len(), 1..=6);
         for (at, part) in case.parts.iter().enumerate() {
             self::part(part, english, |field| format!("{}/{at}/{field}", place("parts")), findings);
-        }
-    }
-    if let Some(prompts) = &pack.action_prompts {
-        for (field, prompts) in [("personal", &prompts.personal), ("collective", &prompts.collective)] {
-            findings.count(&format!("/action_prompts/{field}"), prompts.len(), 1..=10);
-            for (at, prompt) in prompts.iter().enumerate() {
-                findings.line(&format!("/action_prompts/{field}/{at}"), prompt, 200);
-            }
-        }
-    }
-    for (field, limit) in [("personal", pack.limits.personal), ("collective", pack.limits.collective)] {
-        if !(1..=10).contains(&limit) {
-            findings.error(format!("/limits/{field}"), "A limit is 1 to 10.");
         }
     }
 }
@@ -99,7 +86,7 @@ fn part(part: &CasePart, english: bool, place: impl Fn(&str) -> String, findings
 mod tests {
     use super::*;
     use crate::pack::{
-        ActionPrompts, Case, CaseQuestion, Poll,
+        Case, CaseQuestion, Poll,
         check::{
             check as check_pack,
             tests::{plant_error, plant_warning, today},
@@ -134,10 +121,6 @@ mod tests {
         let mut pack = Pack::sample();
         assert!(check_pack(&pack, today()).iter().all(|f| !f.place.starts_with("/case")), "the sample's own");
         pack.cases.push(case());
-        pack.action_prompts = Some(ActionPrompts {
-            personal: vec!["When I next …".into()],
-            collective: vec!["We …".into()],
-        });
         assert_eq!(check_pack(&pack, today()), check_pack(&Pack::sample(), today()));
     }
 
@@ -232,15 +215,6 @@ mod tests {
         });
         plant_warning("/case_study/moments", "asked to talk", |pack| {
             pack.case_study.as_mut().unwrap().moments.retain(|moment| moment.kind != MomentKind::Talk);
-        });
-    }
-
-    #[test]
-    fn plans_are_bounded() {
-        plant_error("/limits/personal", "1 to 10", |pack| pack.limits.personal = 0);
-        plant_error("/action_prompts/collective", "1 to 10", |pack| {
-            pack.action_prompts =
-                Some(ActionPrompts { personal: vec!["When …".into()], collective: vec![] });
         });
     }
 }

@@ -6,6 +6,7 @@ use super::super::{
     points::{Point, SheetUse},
 };
 use crate::{
+    action::PlanStanding,
     command::Command,
     ids::{ItemId, ParticipantId, PointId, SheetId},
     pack::Activity,
@@ -79,6 +80,16 @@ pub(super) fn check(room: &Room, me: &ParticipantId, command: &Command) -> Resul
             about_mine(room, mine(room, me, Activity::Knowledge)?, question)?;
             if room.agenda.item(question.as_str()).shown >= 2 { Ok(()) } else { Err(Rejection::NotOpen) }
         }
+        Command::KeepPlan { .. } | Command::DropPlan { .. } => own_plan(room),
+        Command::AddAction { .. } => mine(room, me, Activity::Plans).and_then(|_| together(room)),
+        Command::WriteAction { action, .. } | Command::RemoveAction { action, .. } => {
+            let group = mine(room, me, Activity::Plans)?;
+            let found = room.plans.actions().get(action).filter(|found| found.group == group.id);
+            let found = found.ok_or(Rejection::Unknown(Thing::Action))?;
+            together(room)?;
+            // What the room has said something to stays as it heard it.
+            if found.standing == PlanStanding::Proposed { Ok(()) } else { Err(Rejection::AlreadyRevealed) }
+        }
         // A facilitator's; the rule has refused them.
         _ => Ok(()),
     }
@@ -141,6 +152,22 @@ fn case_note(room: &Room, sheet: &SheetId) -> Result<(), Rejection> {
         }
         ItemState::Closed | ItemState::Revealed => Ok(()),
         _ => open(room, &part),
+    }
+}
+
+/// One's own plans can be written from when they open on, until the session ends: nobody sees them.
+fn own_plan(room: &Room) -> Result<(), Rejection> {
+    known(room.has_plans(), Thing::Plan)?;
+    if room.agenda.item(room.personal_item().as_str()).opened { Ok(()) } else { Err(Rejection::NotOpen) }
+}
+
+/// What a table will do: while it is open, and late until the room comes to hear it.
+fn together(room: &Room) -> Result<(), Rejection> {
+    let item = room.together_item();
+    match room.agenda.item(item.as_str()).state {
+        ItemState::Closed if room.has_read_out() => Err(Rejection::AlreadyRevealed),
+        ItemState::Closed => Ok(()),
+        _ => open(room, &item),
     }
 }
 

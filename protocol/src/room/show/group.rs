@@ -39,6 +39,8 @@ impl Room {
                 .into_iter()
                 .map(|q| (q.clone(), self.knowledge.stance(id, q.as_str())))
                 .collect(),
+            actions: self.draft_actions(id),
+            partners: if single { Vec::new() } else { self.partners_now(group) },
             pairing: self.pairing_now(id).filter(|_| single).map(|pairing| self.pairing_view(id, pairing)),
         })
     }

@@ -20,6 +20,8 @@ pub(crate) struct Before {
     pub(super) seats: Vec<(GroupsKind, GroupId)>,
     /// Where the event's point was.
     pub(super) point: Option<(GroupId, SheetId)>,
+    /// The table that the event's action was of.
+    pub(super) table: Option<GroupId>,
     /// Who voted on the event's quote.
     pub(super) voters: BTreeSet<ParticipantId>,
     pub(super) undoing: Undoing,
@@ -29,6 +31,10 @@ impl Before {
     pub(crate) fn of(room: &Room, event: &Event) -> Self {
         let point = match event {
             Event::PointRemoved { point } => room.points.get(point),
+            _ => None,
+        };
+        let table = match event {
+            Event::ActionRemoved { action } => room.plans.actions().get(action),
             _ => None,
         };
         let voters = match event {
@@ -46,6 +52,7 @@ impl Before {
             cursor: room.agenda.cursor,
             seats: person.map_or_else(Vec::new, |person| room.seats_of(person)),
             point: point.map(|point| (point.group.clone(), point.sheet.clone())),
+            table: table.map(|action| action.group.clone()),
             voters,
             undoing,
         }

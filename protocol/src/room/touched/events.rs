@@ -13,7 +13,7 @@ use crate::{
     command::GroupsKind,
     event::Event,
     ids::{GroupId, ItemId, ParticipantId, PointId, SheetId},
-    pack::Activity,
+    pack::{Activity, Step},
 };
 
 impl Touched {
@@ -70,6 +70,30 @@ impl Touched {
             Event::PollAnswered { participant, .. } => {
                 self.own.insert(participant.clone());
                 self.desks(&[D::case_study]);
+            }
+
+            Event::PlanKept { participant, .. } | Event::PlanDropped { participant, .. } => {
+                self.own.insert(participant.clone());
+                self.progress(room.personal_item());
+            }
+            Event::ActionAdded { group, .. } => self.agreed(room, group),
+            Event::ActionWritten { action, .. } => {
+                if let Some(action) = room.plans.actions().get(action) {
+                    self.agreed(room, &action.group);
+                }
+            }
+            Event::ActionRemoved { .. } => {
+                if let Some(table) = &before.table {
+                    self.agreed(room, table);
+                }
+            }
+            Event::ActionSettled { action, .. } => {
+                self.deed();
+                self.next();
+                self.plans();
+                if let Some(action) = room.plans.actions().get(action) {
+                    self.groups.insert(action.group.clone());
+                }
             }
 
             Event::Started | Event::Paused | Event::RoomClosed => self.phase(),
@@ -221,6 +245,10 @@ impl Touched {
             self.activities();
         } else if before.activity == Activity::CaseStudy {
             self.case_study();
+        } else if before.activity == Activity::Plans {
+            self.plans();
+            // Who says a plan to whom.
+            self.all_groups = true;
         }
         if from.stage != to.stage {
             // The pen goes round by stage.
@@ -252,6 +280,10 @@ impl Touched {
                 self.desk.insert(DeskPart::Quote(item.clone()));
             } else if room.pack.question(item).is_some() {
                 self.stage(StagePart::Question(item.clone()));
+            } else if *item == room.personal_item() || *item == room.together_item() {
+                self.plans();
+                // What is read out is there from the close on.
+                self.desks(&[D::items, D::item_order, D::spotlight]);
             } else if room.part(item).is_some() || room.lens(item).is_some() {
                 self.case_study();
             } else if let Some(pairing) = room.grouping.pairing(item.as_str()) {
@@ -302,6 +334,17 @@ impl Touched {
                 self.read_by(room, group);
                 self.desk.insert(DeskPart::Answer(question, group.clone()));
             }
+        }
+    }
+
+    /// A table changed what it will do.
+    fn agreed(&mut self, room: &Room, table: &GroupId) {
+        self.groups.insert(table.clone());
+        self.progress(room.together_item());
+        self.plans();
+        if room.is_at(Step::ReadOut) {
+            self.next();
+            self.desks(&[D::items, D::item_order, D::spotlight]);
         }
     }
 

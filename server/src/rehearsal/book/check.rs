@@ -1,10 +1,13 @@
 //! Holds a fact against what a participant is shown.
 
 use crosstracks_protocol::{
+    action::ActionField,
     ids::{GroupId, ItemId},
     view::{
+        GroupView,
         activities::{CorrectedAnswer, CorrectedPoint},
         group::{PairingView, PointView, Sheet},
+        plans::{ActionView, DraftAction},
     },
 };
 
@@ -61,6 +64,24 @@ pub(in crate::rehearsal) fn check(scene: &Scene, fact: &Fact) -> Finding {
         Fact::Vote { quote, choice } => Finding::of(own.votes.get(quote), choice),
         Fact::Poll { part, option } => Finding::of(own.polls.get(part), option),
         Fact::Surprise { text } => Finding::of(own.surprise.as_ref(), text),
+        Fact::OwnPlan { plan, kept } => {
+            let shown = own.plans.get(plan).map(|plan| (plan.sealed.clone(), plan.confidence));
+            match kept {
+                Some(kept) => Finding::of(shown.as_ref(), kept),
+                None if shown.is_none() => Finding::Shows,
+                None => Finding::Differs("a plan that was dropped".to_owned()),
+            }
+        }
+        Fact::Action { group: id, action, field, text } => {
+            let at_table =
+                placed(group(id), |table| Finding::counted(drafted(table, action, field, text), 1));
+            let submitted = scene.plans().filter(|plans| !plans.order.is_empty());
+            let in_room = placed(submitted, |plans| {
+                let of_table = plans.actions.values().filter(|shown| shown.group == *id);
+                Finding::counted(of_table.filter(|shown| shows(shown, action, field, text)).count(), 1)
+            });
+            at_table.and(in_room)
+        }
         Fact::TableAnswer { group: table, quote, answer } => {
             placed(group(table), |table| Finding::of(table.answers.get(quote), answer))
         }
@@ -127,6 +148,28 @@ pub(in crate::rehearsal) fn check(scene: &Scene, fact: &Fact) -> Finding {
             })
         }
     }
+}
+
+/// How many actions a table has that say this in a part.
+fn drafted(table: &GroupView, action: &str, field: &ActionField, text: &str) -> usize {
+    let says = |draft: &DraftAction, field: &ActionField, text: &str| {
+        draft.parts.get(field).is_some_and(|part| part.text == text)
+    };
+    let actions = table.actions.values();
+    actions.filter(|draft| says(draft, &ActionField::Action, action) && says(draft, field, text)).count()
+}
+
+/// Whether an action that the room sees says this in a part.
+fn shows(shown: &ActionView, action: &str, field: &ActionField, text: &str) -> bool {
+    let part = match field {
+        ActionField::Action => Some(&shown.action),
+        ActionField::FirstStep => shown.first_step.as_ref(),
+        ActionField::Owner(service) => shown.owners.get(service),
+        ActionField::By => shown.by.as_ref(),
+        ActionField::Measure => shown.measure.as_ref(),
+        ActionField::MustAgree => shown.must_agree.as_ref(),
+    };
+    shown.action == action && part.is_some_and(|part| part == text)
 }
 
 fn placed<T>(place: Option<T>, look: impl FnOnce(T) -> Finding) -> Finding {
