@@ -258,8 +258,8 @@ impl RoomTask {
     }
 
     fn enter(&mut self, entrance: Entrance) {
-        let Entrance { id, seat, device, outbox } = entrance;
-        if self.hall.enter(&self.room, clock::now(), id, seat, device, outbox) {
+        let id = entrance.id;
+        if self.hall.enter(&self.room, clock::now(), entrance) {
             self.presence.entered(&mut self.hall, id);
         }
         if let Some(oldest) = self.hall.crowded_out(id) {

@@ -135,6 +135,16 @@ impl Raw {
         }
     }
 
+    /// All that has come once one of these texts is in it, or the connection has ended.
+    pub async fn until(&mut self, wanted: &[&str]) -> String {
+        loop {
+            let come = String::from_utf8_lossy(&self.unread).into_owned();
+            if wanted.iter().any(|wanted| come.contains(wanted)) || !self.read().await {
+                return come;
+            }
+        }
+    }
+
     /// The next frame.
     pub async fn hear(&mut self) -> Heard {
         loop {
