@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::timeout,
 };
 
@@ -85,17 +85,27 @@ impl Raw {
         Self { stream: TcpStream::connect(address).await.unwrap(), unread: Vec::new() }
     }
 
+    /// Connects with the smallest window that the system gives, and is a WebSocket from then on.
+    pub async fn narrow(address: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(1).unwrap();
+        Self { stream: socket.connect(address).await.unwrap(), unread: Vec::new() }.upgraded(address).await
+    }
+
     /// Connects, and is a WebSocket from then on.
     pub async fn upgrade(address: SocketAddr) -> Self {
-        let mut raw = Self::connect(address).await;
+        Self::connect(address).await.upgraded(address).await
+    }
+
+    async fn upgraded(mut self, address: SocketAddr) -> Self {
         let ask = format!(
             "GET /ws HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
         );
-        raw.send(ask.as_bytes()).await;
-        let head = raw.head().await;
+        self.send(ask.as_bytes()).await;
+        let head = self.head().await;
         assert!(head.starts_with("HTTP/1.1 101 "), "{head}");
-        raw
+        self
     }
 
     /// Is a WebSocket that has said hello and was welcomed.

@@ -15,7 +15,7 @@ use crate::{Connection, Raw, RawFrame};
 pub struct Attackers {
     /// Connections whose request never ends: a byte comes now and then.
     pub half_open: usize,
-    /// Displays that are shown everything and read nothing, with the smallest window.
+    /// Participants who are shown everything and read nothing, with the smallest window.
     pub unread: usize,
     /// Participants who send as fast as the line takes it.
     pub flooders: usize,
@@ -25,21 +25,21 @@ pub struct Attackers {
 pub struct Siege(JoinSet<()>);
 
 impl Siege {
-    /// Begins. `displays` opens the display; each of `flooders` is a participant's token.
-    pub async fn lay(address: SocketAddr, attackers: Attackers, display: &str, flooders: &[String]) -> Self {
+    /// Begins. Each of `tokens` opens a few connections of the readers and one of the flooders'.
+    pub async fn lay(address: SocketAddr, attackers: Attackers, tokens: &[String]) -> Self {
         let mut tasks = JoinSet::new();
         for n in 0..attackers.half_open {
             tasks.spawn(dribble(address, n));
         }
         for n in 0..attackers.unread {
-            let raw = unread(address, display, n).await;
+            let raw = unread(address, &tokens[n % tokens.len()], n).await;
             tasks.spawn(async move {
                 std::future::pending::<()>().await;
                 drop(raw);
             });
         }
         for n in 0..attackers.flooders {
-            let raw = Raw::hello(address, &flooders[n % flooders.len()], &format!("flood-{n}")).await;
+            let raw = Raw::hello(address, &tokens[n % tokens.len()], &format!("flood-{n}")).await;
             tasks.spawn(flood(raw));
         }
         Self(tasks)
@@ -66,9 +66,9 @@ async fn dribble(address: SocketAddr, n: usize) {
     }
 }
 
-async fn unread(address: SocketAddr, display: &str, n: usize) -> Raw {
-    let mut raw = Raw::upgrade(address).await;
-    raw.say_hello(display, &format!("unread-{n}")).await;
+async fn unread(address: SocketAddr, token: &str, n: usize) -> Raw {
+    let mut raw = Raw::narrow(address).await;
+    raw.say_hello(token, &format!("unread-{n}")).await;
     raw
 }
 
@@ -83,7 +83,7 @@ async fn flood(mut raw: Raw) {
     }
 }
 
-/// How long each of so many commands takes to be acknowledged, by people who take turns.
+/// How long each of so many commands takes to be acknowledged, by people who take turns; the shortest first.
 pub async fn round_trips(people: &mut [Connection], count: usize, pause: Duration) -> Vec<Duration> {
     let mut times = Vec::with_capacity(count);
     let most = people.len();

@@ -12,7 +12,6 @@ async fn the_others_in_the_room_go_on() {
     let server = Server::start(PROGRAM);
     let http = server.http();
     let mut desk = Desk::open(&http, None).await;
-    let display = desk.opened["display"].as_str().unwrap().to_owned();
     let mut people = Vec::new();
     for n in 0..4 {
         let token = http.join(&desk.code, &format!("P{n}"), "gp").await;
@@ -23,7 +22,7 @@ async fn the_others_in_the_room_go_on() {
         tokens.push(http.join(&desk.code, &format!("F{n}"), "asc").await);
     }
     let attackers = Attackers { half_open: 100, unread: 20, flooders: 5 };
-    let siege = Siege::lay(server.address(), attackers, &display, &tokens).await;
+    let siege = Siege::lay(server.address(), attackers, &tokens).await;
     let times = round_trips(&mut people, 40, Duration::ZERO).await;
     assert_eq!(times.len(), 40, "all were acknowledged");
     desk.act(&json!({ "type": "start" })).await.unwrap();
