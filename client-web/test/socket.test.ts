@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { Outbox } from '../src/lib/outbox.ts';
 import type { ClientMessage, Command, ServerMessage } from '../src/lib/protocol/protocol.ts';
-import { Socket } from '../src/lib/socket.ts';
+import { Socket, type Tokens } from '../src/lib/socket.ts';
 import { MemoryStore } from '../src/lib/storage.ts';
 import type { Connect, LinkEvents } from '../src/lib/transport/link.ts';
 
@@ -31,9 +31,10 @@ class Server {
   say(message: ServerMessage): void {
     this.last.events.received(JSON.stringify(message));
   }
-  welcome(): void {
+  welcome(next?: string): void {
     this.last.events.opened();
-    this.say({ type: 'welcome', now: 0, role: 'participant', room: 'r', last: 0, views: {} });
+    const offer = next === undefined ? {} : { next };
+    this.say({ type: 'welcome', now: 0, role: 'participant', room: 'r', last: 0, views: {}, ...offer });
   }
   get commands(): number[] {
     return this.last.heard.flatMap((message) => (message.type === 'command' ? [message.id] : []));
@@ -44,9 +45,13 @@ let server: Server;
 let socket: Socket;
 let store: MemoryStore;
 
+let tokens: Tokens = { token: 'secret' };
+let renewed: [Tokens, string | undefined][] = [];
+
 function start(): Socket {
   const started = new Socket({
-    token: 'secret',
+    tokens: () => tokens,
+    renew: (used, offered) => void renewed.push([used, offered]),
     outbox: new Outbox<Command>(store, 'ann'),
     websocket: server.way('websocket'),
     stream: server.way('stream'),
@@ -190,6 +195,28 @@ test('a goodbye with a time to come back is kept to; one without is the end', ()
   assert.equal(server.links.length, 2);
   assert.equal(socket.status, 'over');
   assert.equal(socket.farewell, 'Join again.');
+});
+
+test('it comes back by the next token, and notes which one was offered', () => {
+  tokens = { token: 'one', next: 'two' };
+  server.last.events.closed();
+  mock.timers.tick(60_000);
+  renewed = [];
+  server.welcome('three');
+  const hello = server.last.heard.find((message) => message.type === 'hello');
+  assert.deepEqual([hello?.token, hello?.next], ['one', 'two']);
+  assert.deepEqual(renewed, [[tokens, 'three']]);
+});
+
+test('where another tab has the next token already, it comes again with that', () => {
+  server.welcome();
+  tokens = { token: 'two' };
+  server.say({ type: 'goodbye', code: 'bad_token', message: 'Join again.' });
+  assert.notEqual(socket.status, 'over');
+  mock.timers.tick(60_000);
+  server.welcome();
+  server.say({ type: 'goodbye', code: 'bad_token', message: 'Join again.' });
+  assert.equal(socket.status, 'over');
 });
 
 test('a line that goes silent is left, and one that sleeps is woken at once', () => {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// What a text is, which says how long it may be.
@@ -52,6 +52,9 @@ pub enum TextFault {
 /// The bytes that a character may take on average, so that stacked marks cannot pass the limit.
 const BYTES_PER_CHARACTER: usize = 8;
 
+/// The most marks on one letter.
+const MOST_MARKS: usize = 4;
+
 /// A text in the form in which it is kept: NFC, trimmed, line ends and runs of spaces as one space.
 ///
 /// # Errors
@@ -66,7 +69,7 @@ pub fn tidy(kind: TextKind, text: &str) -> Result<String, TextFault> {
     if text.chars().all(is_blank) {
         return Err(TextFault::Empty);
     }
-    if text.chars().any(is_hidden) {
+    if text.chars().any(is_hidden) || has_stray_tags(&text) || has_stacks(&text) {
         return Err(TextFault::Unprintable);
     }
     if text.len() > limit * BYTES_PER_CHARACTER || text.graphemes(true).count() > limit {
@@ -81,6 +84,31 @@ fn is_blank(c: char) -> bool {
         || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}')
         || matches!(c, '\u{180B}'..='\u{180F}' | '\u{200C}'..='\u{200F}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}')
         || matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Whether there are tag characters, which nobody sees, anywhere but in the flags that are made of them.
+fn has_stray_tags(text: &str) -> bool {
+    let is_tag = |c: char| matches!(c, '\u{E0000}'..='\u{E007F}');
+    let mut rest = text;
+    while let Some(at) = rest.find(is_tag) {
+        let (before, tags) = rest.split_at(at);
+        let end = tags.find(|c| !is_tag(c)).unwrap_or(tags.len());
+        let spelled = tags[..end].strip_suffix('\u{E007F}').map(|tags| tags.chars().count());
+        if !before.ends_with('\u{1F3F4}') || !spelled.is_some_and(|count| (3..=6).contains(&count)) {
+            return true;
+        }
+        rest = &tags[end..];
+    }
+    false
+}
+
+/// Whether more marks stand on one letter than any writing needs.
+fn has_stacks(text: &str) -> bool {
+    let mut marks = 0;
+    text.chars().any(|c| {
+        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+        marks > MOST_MARKS
+    })
 }
 
 /// Controls, and the format characters that reorder or hide text.
@@ -114,6 +142,11 @@ mod tests {
         for c in ['\u{0}', '\u{7}', '\u{200B}', '\u{202E}', '\u{2066}', '\u{FEFF}'] {
             assert_eq!(tidy(TextKind::Name, &format!("An{c}n")), Err(TextFault::Unprintable), "{c:?}");
         }
+        for text in
+            ["Ann\u{E0068}\u{E0069}", "\u{1F3F4}\u{E0067}\u{E0062}", "a\u{301}\u{302}\u{303}\u{304}\u{305}"]
+        {
+            assert_eq!(tidy(TextKind::Name, text), Err(TextFault::Unprintable), "{text:?}");
+        }
         for nothing in ["", " \n\t ", "\u{200D}", "\u{3164}\u{2800} \u{FE0F}"] {
             assert_eq!(tidy(TextKind::Name, nothing), Err(TextFault::Empty), "{nothing:?}");
         }
@@ -121,7 +154,7 @@ mod tests {
 
     #[test]
     fn names_of_many_languages_stay_as_they_are() {
-        for name in ["Siân", "Łukasz", "عائشة", "অনন্যা", "Nguyễn", "O’Neill", "राम्"]
+        for name in ["Siân", "Łukasz", "عائشة", "অনন্যা", "Nguyễn", "O’Neill", "राम्", "Cymru 🏴󠁧󠁢󠁷󠁬󠁳󠁿", "שָּׁלוֹם"]
         {
             assert_eq!(tidy(TextKind::Name, name).unwrap(), name);
         }

@@ -30,6 +30,10 @@ pub enum ClientMessage {
     Hello {
         /// The token that joining, opening or redeeming a link gave.
         token: String,
+        /// The token that a welcome offered, if one has: from now on it stands in the place of `token`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        next: Option<String>,
         /// This device's own id, the same after a reload.
         device: DeviceId,
     },
@@ -101,6 +105,10 @@ pub enum ServerMessage {
         /// The number of the last command of this device that took effect, 0 if none did.
         #[ts(type = "number")]
         last: u64,
+        /// A token to come back with, besides the one that was used: see the hello's `next`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        next: Option<String>,
         /// A layer each, whole.
         #[ts(type = "Partial<Record<Layer, unknown>>")]
         views: BTreeMap<Layer, Value>,

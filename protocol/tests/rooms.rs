@@ -20,4 +20,5 @@ mod rooms {
     mod secrecy;
     mod session;
     mod steering;
+    mod twins;
 }

@@ -4,7 +4,7 @@ use std::{convert::Infallible, io, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    body::Body,
+    body::{Body, Bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, header::SEC_WEBSOCKET_PROTOCOL},
     response::{IntoResponse, Response},
@@ -42,6 +42,8 @@ const HELLO_TIME: Duration = Duration::from_secs(5);
 const DEAD: Duration = Duration::from_secs(45);
 /// How long a goodbye may take.
 const GOODBYE_TIME: Duration = Duration::from_secs(3);
+/// A close with the code for a breach of the framing (RFC 6455, 7.4.1), as a frame.
+const PROTOCOL_ERROR: [u8; 4] = [0x88, 2, 0x03, 0xEA];
 /// When to come back after not saying hello in time, in milliseconds.
 const SOON: u64 = 1_000;
 
@@ -83,10 +85,23 @@ fn offers_protocol(headers: &HeaderMap) -> bool {
 enum End {
     /// With these words, which are yet to be said.
     Goodbye(Goodbye),
+    /// What came is no WebSocket's frame: the connection fails, as RFC 6455 calls it.
+    Broken,
     /// The room has let go of it, and said so.
     LetGo,
     /// The line is dead, or the client hung up.
     Dead,
+}
+
+impl End {
+    /// The words to end with, where there are any.
+    fn goodbye(self) -> Option<Goodbye> {
+        match self {
+            Self::Goodbye(goodbye) => Some(goodbye),
+            Self::Broken => Some(Goodbye::for_good(GoodbyeCode::Malformed)),
+            Self::LetGo | Self::Dead => None,
+        }
+    }
 }
 
 impl From<GoodbyeCode> for End {
@@ -133,7 +148,7 @@ impl Connection {
                 }
             },
             Err(end) => {
-                if let End::Goodbye(goodbye) = end
+                if let Some(goodbye) = end.goodbye()
                     && let Some(draining) = outbox.close(goodbye)
                 {
                     draining.run().await;
@@ -152,6 +167,7 @@ impl Connection {
         let Self { mut reader, session, .. } = self;
         match end {
             End::Goodbye(goodbye) => session.part(goodbye).await,
+            End::Broken => session.reply(Bytes::from_static(&PROTOCOL_ERROR)).await,
             End::Dead => {
                 if let Some(replies) = reader.replies() {
                     session.reply(replies).await;
@@ -234,6 +250,7 @@ fn text_of(message: Result<Message, Error>) -> Result<Option<Utf8Bytes>, End> {
         Ok(Message::Ping(_) | Message::Pong(_)) => Ok(None),
         Ok(Message::Binary(_)) | Err(Error::Utf8(_)) => Err(GoodbyeCode::Malformed.into()),
         Err(Error::Capacity(_)) => Err(GoodbyeCode::TooLarge.into()),
+        Err(Error::Protocol(_)) => Err(End::Broken),
         Ok(Message::Close(_) | Message::Frame(_)) | Err(_) => Err(End::Dead),
     }
 }

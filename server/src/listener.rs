@@ -17,7 +17,7 @@ use tracing::{debug, warn};
 use crate::{app::App, limits::Peer};
 
 /// How long a client may take over the head of a request.
-const HEAD_TIME: Duration = Duration::from_secs(10);
+const HEAD_TIME: Duration = Duration::from_secs(5);
 /// The most bytes of a request's head.
 const MAX_HEAD: usize = 16 * 1024;
 /// How long a client may leave what was sent to it unread: whatever serves it cannot tell, and would wait for ever.

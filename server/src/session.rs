@@ -11,9 +11,10 @@ use tracing::warn;
 
 use crate::{
     app::App,
-    auth::{CredentialKind, Token},
+    auth::{Credential, CredentialKind, Token},
     clock,
     frame::Frame,
+    log::LogError,
     outbox::{Goodbye, Outbox},
     registry::NoRoom,
     room_task::{Gone, MemberId, RoomHandle, Seat, rejected},
@@ -29,13 +30,15 @@ pub(crate) struct Admitted {
     room: RoomHandle,
     seat: Seat,
     device: DeviceId,
+    /// A token to come back with.
+    next: Option<String>,
 }
 
 impl Admitted {
     /// Takes the place. Where the room has gone, the outbox says so.
     pub(crate) async fn enter(self, outbox: Outbox) -> Result<Session, Gone> {
-        let Self { room, seat, device } = self;
-        let member = room.enter(seat, device, outbox).await?;
+        let Self { room, seat, device, next } = self;
+        let member = room.enter(seat, device, next, outbox).await?;
         Ok(Session { room, member })
     }
 }
@@ -60,9 +63,11 @@ pub(crate) enum Said {
 impl Session {
     /// Looks up whose first message this is.
     pub(crate) async fn admit(app: &App, hello: &str) -> Result<Admitted, Goodbye> {
-        let (token, device) = read_hello(hello).map_err(Goodbye::for_good)?;
-        let (room, seat) = admit(app, &token).await?;
-        Ok(Admitted { room, seat, device })
+        let Hello { token, next, device } = read_hello(hello).map_err(Goodbye::for_good)?;
+        let (room, seat) = admit(app, &token, next.as_ref()).await?;
+        // The projector's link opens as many screens as one likes.
+        let next = (seat != Seat::Display).then(|| Token::draw().reveal());
+        Ok(Admitted { room, seat, device, next })
     }
 
     /// Has bytes written to this place's socket that are none of the room's. A room that is gone has no sockets.
@@ -101,10 +106,19 @@ impl Drop for Session {
     }
 }
 
-fn read_hello(message: &str) -> Result<(Token, DeviceId), GoodbyeCode> {
+/// A hello, as it was read.
+#[derive(Debug)]
+struct Hello {
+    token: Token,
+    next: Option<Token>,
+    device: DeviceId,
+}
+
+fn read_hello(message: &str) -> Result<Hello, GoodbyeCode> {
     match serde_json::from_str(message) {
-        Ok(ClientMessage::Hello { token, device }) => {
-            token.parse().map(|token| (token, device)).map_err(|_| GoodbyeCode::BadToken)
+        Ok(ClientMessage::Hello { token, next, device }) => {
+            let read = |token: String| token.parse::<Token>().map_err(|_| GoodbyeCode::BadToken);
+            Ok(Hello { token: read(token)?, next: next.map(read).transpose()?, device })
         }
         Ok(_) => Err(GoodbyeCode::HelloExpected),
         Err(_) => Err(GoodbyeCode::Malformed),
@@ -112,10 +126,10 @@ fn read_hello(message: &str) -> Result<(Token, DeviceId), GoodbyeCode> {
 }
 
 /// Whose a token is, and the room it opens.
-async fn admit(app: &App, token: &Token) -> Result<(RoomHandle, Seat), Goodbye> {
+async fn admit(app: &App, token: &Token, next: Option<&Token>) -> Result<(RoomHandle, Seat), Goodbye> {
     let later = Goodbye::until(GoodbyeCode::CannotKeep, LATER);
     let unknown = Goodbye::for_good(GoodbyeCode::BadToken);
-    let found = app.log.find(token.hash(), clock::now()).await.map_err(|error| {
+    let found = credential(app, token, next).await.map_err(|error| {
         warn!(%error, "a token cannot be looked up");
         later
     })?;
@@ -130,6 +144,23 @@ async fn admit(app: &App, token: &Token) -> Result<(RoomHandle, Seat), Goodbye> 
     let room = app.rooms.get(&credential.room).await;
     let room = room.map_err(|error| if matches!(error, NoRoom::None) { unknown } else { later })?;
     Ok((room, seat))
+}
+
+/// The credential of a token or, where that was replaced by the next one, of that. The next one takes the place of
+/// the first here and now; whoever does not hear of it comes again with both, and nobody is shut out.
+async fn credential(app: &App, token: &Token, next: Option<&Token>) -> Result<Option<Credential>, LogError> {
+    let now = clock::now();
+    let found = app.log.find(token.hash(), now).await?;
+    let Some(next) = next.filter(|next| *next != token) else { return Ok(found) };
+    match found {
+        Some(first) if matches!(first.kind, CredentialKind::Participant | CredentialKind::Facilitator) => {
+            let second = Credential { hash: next.hash(), ..first };
+            let is_replaced = app.log.exchange(token.hash(), now, vec![second.clone()]).await?;
+            if is_replaced { Ok(Some(second)) } else { app.log.find(next.hash(), now).await }
+        }
+        Some(other) => Ok(Some(other)),
+        None => app.log.find(next.hash(), now).await,
+    }
 }
 
 /// What of a command can be read of any release.

@@ -11,7 +11,9 @@ mod desk;
 mod ear;
 mod http;
 mod process;
+mod raw;
 mod relay;
+mod siege;
 pub mod simulation;
 
 pub use self::{
@@ -21,7 +23,9 @@ pub use self::{
     ear::Ear,
     http::{Answer, Download, Http},
     process::Server,
+    raw::{Heard, Raw, RawFrame},
     relay::{Ledger, Relay, Sent},
+    siege::{Attackers, Siege, round_trips},
 };
 
 /// Far longer than anything here takes: what has not come by then does not come.

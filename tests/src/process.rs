@@ -63,6 +63,13 @@ impl Server {
         fs::read_to_string(log(self.folder.path())).unwrap()
     }
 
+    /// How much memory it takes now, in bytes (Linux's resident set).
+    pub fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.split_whitespace().next().unwrap().parse::<u64>().unwrap() * 1024
+    }
+
     /// Ends the process as a power cut would: with no time to write or say anything.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();

@@ -13,7 +13,7 @@ import type {
   ServerMessage,
   SharedView,
 } from './protocol/protocol.ts';
-import type { Seat } from './seats.ts';
+import { fresh, renewToken, type Seat } from './seats.ts';
 import { Socket, type Outcome, type Status } from './socket.ts';
 import { localStore, sessionStore } from './storage.ts';
 import type { Connect } from './transport/link.ts';
@@ -65,7 +65,8 @@ export class Room {
     this.#outbox = new Outbox(localStore(), seat.id);
     this.waiting = this.#outbox.pending;
     this.#socket = new Socket({
-      token: seat.token,
+      tokens: () => fresh(seat),
+      renew: (used, offered) => renewToken(seat, used, offered),
       outbox: this.#outbox,
       ...ways,
       online: () => navigator.onLine,
@@ -75,6 +76,10 @@ export class Room {
     this.#socket.start();
   }
 
+  /** The token to ask the server with. */
+  get token(): string {
+    return fresh(this.seat).token;
+  }
   get shared(): SharedView | undefined {
     return this.#views.shared;
   }

@@ -9,6 +9,10 @@ export interface Seat {
   role: Role;
   /** A secret. */
   token: string;
+  /** What takes the token's place from the next connection on. */
+  next?: string;
+  /** The token is a link's, which others may hold: nothing takes its place. */
+  fixed?: boolean;
   code: string;
   title: string;
   /** Of the person; the display has none. */
@@ -49,7 +53,31 @@ export function takeSeat(seat: Seat): void {
 /** This tab's seat in that role; failing that, the one used last. */
 export function currentSeat(role: Role): Seat | undefined {
   const current = read(sessionStore(), CURRENT + role);
-  return isSeat(current) ? current : seats().find((seat) => seat.role === role);
+  return isSeat(current) ? fresh(current) : seats().find((seat) => seat.role === role);
+}
+
+/** The seat as this browser has it now: another tab may have come back with the next token meanwhile. */
+export function fresh<S extends Pick<Seat, 'id' | 'token'>>(seat: S): S | Seat {
+  return seats().find((kept) => kept.id === seat.id) ?? seat;
+}
+
+/**
+ * A connection was welcomed by these tokens, and offered another. The first one offered is kept until it is used,
+ * so that all tabs use the same; where it cannot be kept it is not used.
+ */
+export function renewToken(seat: Seat, used: Pick<Seat, 'token' | 'next'>, offered?: string): void {
+  const all = seats();
+  const kept = all.find((other) => other.id === seat.id);
+  if (!kept || kept.fixed) return;
+  if (used.next !== undefined && kept.token === used.token) {
+    kept.token = used.next;
+    delete kept.next;
+  }
+  if (offered && kept.token === (used.next ?? used.token)) kept.next ??= offered;
+  if (!write(localStore(), SEATS, all)) return;
+  seat.token = kept.token;
+  const current = read(sessionStore(), CURRENT + seat.role);
+  if (isSeat(current) && current.id === seat.id) write(sessionStore(), CURRENT + seat.role, kept);
 }
 
 /** Forgets a seat that leads nowhere any more. */

@@ -21,8 +21,13 @@ export interface SocketEvents {
   changed(): void;
 }
 
+/** What a hello says who one is by. */
+export type Tokens = Pick<Extract<ClientMessage, { type: 'hello' }>, 'token' | 'next'>;
+
 export interface SocketOptions {
-  token: string;
+  tokens(): Tokens;
+  /** One was welcomed by these, and offered another. */
+  renew(used: Tokens, offered?: string): void;
   outbox: Outbox<Command>;
   events: SocketEvents;
   websocket: Connect;
@@ -50,6 +55,7 @@ export class Socket {
   readonly #options: SocketOptions;
   readonly #waiters = new Map<number, (outcome: Outcome) => void>();
   #link: Link | undefined;
+  #tokens: Tokens | undefined;
   #status: Status = 'connecting';
   #way: Way = 'websocket';
   #farewell: string | undefined;
@@ -141,7 +147,8 @@ export class Socket {
     const link = this.#options[this.#way]({
       opened: () => {
         if (!current()) return;
-        this.#write({ type: 'hello', token: this.#options.token, device: this.#options.outbox.device });
+        const { token, next } = (this.#tokens = this.#options.tokens());
+        this.#write({ type: 'hello', token, ...(next && { next }), device: this.#options.outbox.device });
       },
       received: (text) => {
         if (current()) this.#receive(text);
@@ -176,6 +183,7 @@ export class Socket {
         this.#welcomed = true;
         this.#failures = 0;
         if (this.#way === 'websocket') this.#websocketWorked = true;
+        if (this.#tokens) this.#options.renew(this.#tokens, message.next);
         this.#options.outbox.catchUp(message.last);
         this.#options.events.message(message);
         this.#sendNext();
@@ -186,6 +194,10 @@ export class Socket {
       case 'rejected':
         return this.#settle(message.id, { done: false, code: message.code, message: message.message });
       case 'goodbye':
+        // Another tab has come back by the next token meanwhile.
+        if (message.code === 'bad_token' && this.#options.tokens().token !== this.#tokens?.token) {
+          return this.#lost(0);
+        }
         return this.#goodbye(message.message, message.retry_ms);
       case 'pong':
         return;

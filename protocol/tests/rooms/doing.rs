@@ -36,7 +36,7 @@ pub(super) fn open_up(rig: &mut Rig) {
     }
 }
 
-fn open(rig: &Rig, item: &crosstracks_protocol::ids::ItemId) -> bool {
+pub(super) fn open(rig: &Rig, item: &crosstracks_protocol::ids::ItemId) -> bool {
     rig.desk()
         .items
         .get(item)

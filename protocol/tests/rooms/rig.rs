@@ -1,6 +1,9 @@
 //! A room with its log, driven as the server drives it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crosstracks_protocol::{
     command::{Actor, Command, CommandId},
@@ -17,6 +20,7 @@ use crosstracks_protocol::{
 /// The grace after "close" in a rig that has one.
 pub(super) const GRACE: u64 = 10_000;
 
+#[derive(Clone)]
 pub(super) struct Rig {
     pub(super) room: Room,
     pub(super) log: Vec<Entry>,
@@ -29,6 +33,42 @@ pub(super) struct Rig {
     /// The last views of every audience, to hold what is touched against what changes.
     shown: BTreeMap<Audience, (View, Shown)>,
     pub(super) checks: bool,
+    /// Everything that audiences are sent, where somebody writes it down.
+    pub(super) transcript: Option<Transcript>,
+}
+
+/// What every audience is sent, in the order and form in which it goes out.
+#[derive(Clone, Default)]
+pub(super) struct Transcript(BTreeMap<Audience, (Shown, String)>);
+
+impl Transcript {
+    /// Writes down what an event, or several at once, had sent. An audience that is new is sent its view whole.
+    fn hear(&mut self, room: &Room, touched: &Touched, audiences: impl Iterator<Item = Audience>) {
+        for audience in audiences {
+            if let Some((shown, sent)) = self.0.get_mut(&audience) {
+                if touched.has(&audience)
+                    && let Some(patch) = shown.refresh(room, &audience, touched)
+                {
+                    sent.push_str(&patch);
+                    sent.push('\n');
+                }
+            } else {
+                let mut shown = Shown::new(room, &audience);
+                let sent = format!("{}\n", shown.text());
+                self.0.insert(audience, (shown, sent));
+            }
+        }
+    }
+
+    /// What was sent since this was asked last.
+    pub(super) fn take(&mut self) -> BTreeMap<Audience, String> {
+        self.0.iter_mut().map(|(audience, (_, sent))| (audience.clone(), std::mem::take(sent))).collect()
+    }
+
+    /// What every audience would be sent now if it came back.
+    pub(super) fn whole(&mut self) -> BTreeMap<Audience, String> {
+        self.0.iter_mut().map(|(audience, (shown, _))| (audience.clone(), shown.text().to_string())).collect()
+    }
 }
 
 pub(super) fn pack() -> Pack {
@@ -64,6 +104,7 @@ impl Rig {
             seed,
             shown: BTreeMap::new(),
             checks: true,
+            transcript: None,
         }
     }
 
@@ -164,6 +205,10 @@ impl Rig {
             self.texts.remove(text);
         }
         self.log.extend(entries.iter().cloned());
+        if let Some(mut transcript) = self.transcript.take() {
+            transcript.hear(&self.room, &touched, self.everybody());
+            self.transcript = Some(transcript);
+        }
         if self.checks {
             self.check_touched(&entries, &touched);
             self.check_seats(&entries, &touched, &seats);
@@ -192,6 +237,21 @@ impl Rig {
         let groups = desk.groups.keys().cloned().map(Audience::Group);
         let own = self.people.iter().cloned().map(Audience::Own);
         [Audience::Shared, Audience::Desk, Audience::Display].into_iter().chain(groups).chain(own).collect()
+    }
+
+    /// From here on everything that is sent is written down.
+    pub(super) fn listen(&mut self) {
+        let mut transcript = Transcript::default();
+        transcript.hear(&self.room, &Touched::default(), self.everybody());
+        self.transcript = Some(transcript);
+    }
+
+    /// Every audience that somebody is of.
+    fn everybody(&self) -> impl Iterator<Item = Audience> {
+        let mut all = BTreeSet::from([Audience::Shared, Audience::Desk, Audience::Display]);
+        all.extend(self.people.iter().filter_map(|who| self.group_id(who)).map(Audience::Group));
+        all.extend(self.people.iter().cloned().map(Audience::Own));
+        all.into_iter()
     }
 
     /// Whoever sits elsewhere than before was said to, and what changes nobody's seat says nothing of seats.

@@ -102,6 +102,7 @@ async fn open(
     })
     .await?;
     info!(%room, "room opened");
+    app.codes.learn(address.source(), code);
     let (facilitator, display) = (facilitator.reveal(), display.reveal());
     let site = site_for(&app, &headers);
     let links = Links {
@@ -200,11 +201,19 @@ async fn look(
 
 /// The open room with a code. A code of none is charged.
 pub(super) async fn by_code(app: &App, source: Source, code: &str) -> Result<RoomHandle, ApiError> {
-    app.codes.admit(source).await;
     let found = match code.parse::<RoomCode>() {
-        Ok(code) => app.rooms.find(&code).await,
-        Err(_) => Err(NoRoom::None),
+        Ok(code) => {
+            app.codes.admit_code(source, &code).await;
+            app.rooms.find(&code).await
+        }
+        Err(_) => {
+            app.codes.admit(source).await;
+            Err(NoRoom::None)
+        }
     };
+    if let Ok(room) = &found {
+        app.codes.learn(source, room.code());
+    }
     found.map_err(|error| {
         if matches!(error, NoRoom::None) {
             app.codes.charge(source);

@@ -149,7 +149,7 @@ impl ByHand {
         let id = MemberId(self.members);
         self.members += 1;
         self.mails.insert(id, mail);
-        self.asks.push(Ask::Enter(Box::new(Entrance { id, seat, device, outbox })));
+        self.asks.push(Ask::Enter(Box::new(Entrance { id, seat, device, outbox, next: None })));
         id.0
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crosstracks_protocol::{
     command::Role,
-    ids::{DeviceId, GroupId, ParticipantId},
+    ids::{GroupId, ParticipantId},
     room::{Room, Touched},
     stamp::Timestamp,
     view::Audience,
@@ -12,11 +12,14 @@ use crosstracks_protocol::{
 };
 use tokio::{sync::mpsc, time::Instant};
 
-use super::seat::{Member, MemberId, Place, Seat};
+use super::{
+    handle::Entrance,
+    seat::{Member, MemberId, Place, Seat},
+};
 use crate::{
     fanout::{Fanout, Layers, Part},
     frame::Frame,
-    outbox::{Drained, Goodbye, Outbox},
+    outbox::{Drained, Goodbye},
 };
 
 mod sending;
@@ -59,15 +62,8 @@ impl Hall {
     }
 
     /// Lets a connection in and shows it all it may see. Who the room does not know is sent away.
-    pub(super) fn enter(
-        &mut self,
-        room: &Room,
-        now: Timestamp,
-        id: MemberId,
-        seat: Seat,
-        device: DeviceId,
-        outbox: Outbox,
-    ) -> bool {
+    pub(super) fn enter(&mut self, room: &Room, now: Timestamp, entrance: Entrance) -> bool {
+        let Entrance { id, seat, device, outbox, next } = entrance;
         if !seat.is_known(room) {
             self.part(id, outbox, Goodbye::for_good(GoodbyeCode::BadToken));
             return false;
@@ -93,13 +89,13 @@ impl Hall {
         for audience in member.audiences() {
             self.fanout.watch(room, &audience);
         }
-        let welcome = self.welcome(room, now, &member);
+        let welcome = self.welcome(room, now, &member, next.as_deref());
         self.members.insert(id, member);
         self.send(id, &welcome);
         true
     }
 
-    fn welcome(&mut self, room: &Room, now: Timestamp, member: &Member) -> Frame {
+    fn welcome(&mut self, room: &Room, now: Timestamp, member: &Member, next: Option<&str>) -> Frame {
         let mut views = Layers::default();
         for audience in member.audiences() {
             views.add(audience.layer(), &self.fanout.whole(&audience));
@@ -121,9 +117,10 @@ impl Hall {
         let last = member.seat.actor().map_or(0, |actor| room.last_done(&actor, &member.device));
         let views = views.finish().unwrap_or_default();
         let (now, room) = (now.0, room.id());
-        // An id holds nothing that JSON would escape.
+        // Neither an id nor a token holds anything that JSON would escape.
+        let next = next.map(|next| format!(r#""next":"{next}","#)).unwrap_or_default();
         Frame::text(&format!(
-            r#"{{"type":"welcome","now":{now},"role":"{role}","room":"{room}","last":{last},"views":{views}}}"#
+            r#"{{"type":"welcome","now":{now},"role":"{role}","room":"{room}","last":{last},{next}"views":{views}}}"#
         ))
     }
 

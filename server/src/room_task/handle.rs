@@ -77,6 +77,8 @@ pub(super) struct Entrance {
     pub(super) seat: Seat,
     pub(super) device: DeviceId,
     pub(super) outbox: Outbox,
+    /// A token to come back with, for the welcome.
+    pub(super) next: Option<String>,
 }
 
 /// Somebody who came in at the door.
@@ -154,9 +156,15 @@ impl RoomHandle {
     }
 
     /// Brings a connection in. Its welcome, or a goodbye, comes through the outbox.
-    pub(crate) async fn enter(&self, seat: Seat, device: DeviceId, outbox: Outbox) -> Result<MemberId, Gone> {
+    pub(crate) async fn enter(
+        &self,
+        seat: Seat,
+        device: DeviceId,
+        next: Option<String>,
+        outbox: Outbox,
+    ) -> Result<MemberId, Gone> {
         let id = MemberId(self.members.fetch_add(1, Ordering::Relaxed));
-        self.send(Ask::Enter(Box::new(Entrance { id, seat, device, outbox }))).await?;
+        self.send(Ask::Enter(Box::new(Entrance { id, seat, device, outbox, next }))).await?;
         Ok(id)
     }
 

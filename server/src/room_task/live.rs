@@ -107,8 +107,8 @@ impl Live {
     }
 
     fn enter(&mut self, entrance: Entrance, (at, now): Moment) {
-        let Entrance { id, seat, device, outbox } = entrance;
-        if self.hall.enter(&self.room, at, id, seat, device, outbox) {
+        let id = entrance.id;
+        if self.hall.enter(&self.room, at, entrance) {
             self.presence.entered(&mut self.hall, id);
         }
         if let Some(oldest) = self.hall.crowded_out(id) {

@@ -441,6 +441,10 @@ export type ClientMessage = { "type": "hello",
  */
 token: string, 
 /**
+ * The token that a welcome offered, if one has: from now on it stands in the place of `token`.
+ */
+next?: string, 
+/**
  * This device's own id, the same after a reload.
  */
 device: DeviceId, } | { "type": "command", 
@@ -3304,6 +3308,10 @@ room: RoomId,
  * The number of the last command of this device that took effect, 0 if none did.
  */
 last: number, 
+/**
+ * A token to come back with, besides the one that was used: see the hello's `next`.
+ */
+next?: string, 
 /**
  * A layer each, whole.
  */

@@ -1,6 +1,6 @@
 /** This device's hold on somebody's return code: made when it is first needed, and the same on every device. */
 import { ApiError, keepReturnCode } from '../api.ts';
-import type { Seat } from '../seats.ts';
+import { fresh, type Seat } from '../seats.ts';
 import { localStore, read, write, type Store } from '../storage.ts';
 import { type Keys, keysOf } from './keys.ts';
 import { drawWords, WORDS } from './words.ts';
@@ -74,7 +74,7 @@ async function claim(
 ): Promise<Mine | typeof ELSEWHERE> {
   const keys = keysOf(words);
   try {
-    await keep(seat.token, keys.token, replace);
+    await keep(fresh(seat).token, keys.token, replace);
   } catch (error) {
     if (error instanceof ApiError && error.code === 'other_return_code') return ELSEWHERE;
     throw error;

@@ -221,7 +221,7 @@ impl Link {
 async fn hello(way: &Way, shared: &Shared) -> Result<(Socket, u64), ClientError> {
     let lost = |reason: &str| super::socket::unreachable(&way.site, &reason);
     let mut socket = Socket::open(&way.site).await?;
-    let hello = ClientMessage::Hello { token: way.token.clone(), device: way.device.clone() };
+    let hello = ClientMessage::Hello { token: way.token.clone(), next: None, device: way.device.clone() };
     socket.say(&hello).await.map_err(|Lost| lost("the connection was lost"))?;
     let heard = timeout(WELCOME_TIME, socket.hear()).await.map_err(|_| lost("no welcome in time"))?;
     match understood(way, &heard.ok_or_else(|| lost("the connection was lost"))?)? {

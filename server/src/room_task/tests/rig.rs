@@ -152,7 +152,7 @@ pub(super) struct Client {
 impl Client {
     pub(super) async fn enter(room: &RoomHandle, seat: Seat, device: &str) -> Self {
         let (outbox, mail) = Mail::new();
-        let member = room.enter(seat, device.into(), outbox).await.unwrap();
+        let member = room.enter(seat, device.into(), None, outbox).await.unwrap();
         Self {
             member,
             welcome: Value::Null,
