@@ -176,7 +176,11 @@ impl RoomTask {
         });
         let idle = if self.live.hall.len() == 0 { empty_since + IDLE } else { now + IDLE };
         let ping = (self.live.hall.len() > 0).then(|| self.live.hall.ping_at());
-        deadline.into_iter().chain(self.live.presence.due(&self.live.hall)).chain(ping).fold(idle, Instant::min)
+        deadline
+            .into_iter()
+            .chain(self.live.presence.due(&self.live.hall))
+            .chain(ping)
+            .fold(idle, Instant::min)
     }
 
     /// Leaves the registry, if nobody holds the room and nothing waits for it.

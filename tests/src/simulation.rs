@@ -20,7 +20,6 @@ use std::{
 
 mod client;
 mod faults;
-mod network;
 mod oracle;
 mod positions;
 mod work;
@@ -57,8 +56,19 @@ pub struct Figures {
 
 impl Figures {
     fn add(&mut self, other: Self) {
-        let Self { sessions, turns, events, given, acknowledged, refused, crashes, unknown, breaks, partitions, steps } =
-            other;
+        let Self {
+            sessions,
+            turns,
+            events,
+            given,
+            acknowledged,
+            refused,
+            crashes,
+            unknown,
+            breaks,
+            partitions,
+            steps,
+        } = other;
         self.sessions += sessions;
         self.turns += turns;
         self.events += events;

@@ -92,12 +92,18 @@ impl Book {
             let rows = log.read(room, Seq(0), usize::MAX).await.unwrap();
             assert!(submitted.starts_with(&rows), "{room} holds something else than was written {at}");
             let texts = log.texts(room).await.unwrap();
-            let texts: BTreeMap<TextId, String> = texts.into_iter().map(|text| (text.id, text.body)).collect();
-            let of_room = self.acknowledged.iter().filter(|(then, append)| *then <= changes && append.room == *room);
+            let texts: BTreeMap<TextId, String> =
+                texts.into_iter().map(|text| (text.id, text.body)).collect();
+            let of_room =
+                self.acknowledged.iter().filter(|(then, append)| *then <= changes && append.room == *room);
             let mut deleted = BTreeSet::new();
             for (_, append) in of_room {
                 let head = append.rows.last().unwrap().seq.0;
-                assert!(rows.len() as u64 >= head, "{room}: {head} was acknowledged, {} are there {at}", rows.len());
+                assert!(
+                    rows.len() as u64 >= head,
+                    "{room}: {head} was acknowledged, {} are there {at}",
+                    rows.len()
+                );
                 deleted.extend(&append.removed_texts);
             }
             for text in &deleted {
@@ -144,7 +150,8 @@ async fn works(folder: &Path, disk: &Disk, rounds: usize, chance: &mut Chance) -
     for _ in 0..rounds {
         let some: Vec<_> = rooms.iter().filter(|_| chance.below(3) > 0).collect();
         let appends: Vec<_> = some.into_iter().map(|(room, _)| book.next(room, chance)).collect();
-        let ask = |append: Append| log.append(append.clone()).map(|outcome| (disk.changes(), append, outcome));
+        let ask =
+            |append: Append| log.append(append.clone()).map(|outcome| (disk.changes(), append, outcome));
         for (changes, append, outcome) in join_all(appends.into_iter().map(ask)).await {
             match outcome {
                 Outcome::Committed(_) => {
@@ -198,7 +205,10 @@ async fn a_power_cut_at_any_write_loses_nothing_that_was_acknowledged() {
         acknowledged += book.acknowledged.len();
         seed += 1;
     }
-    println!("{done} power cuts in {} logs with {acknowledged} acknowledged appends: nothing lost", seed - first);
+    println!(
+        "{done} power cuts in {} logs with {acknowledged} acknowledged appends: nothing lost",
+        seed - first
+    );
 }
 
 #[tokio::test]
@@ -219,7 +229,10 @@ async fn any_call_to_the_disk_may_fail_and_nothing_that_was_acknowledged_is_lost
         let book = works(home.path(), &disk, ROUNDS, &mut Chance::new(seed)).await;
         if let Some(lost) = disk.lost() {
             let after = book.acknowledged.iter().filter(|(changes, _)| *changes >= lost).count();
-            assert_eq!(after, 0, "acknowledged after a sync had failed at call {call}, CROSSTRACKS_SEED={seed}");
+            assert_eq!(
+                after, 0,
+                "acknowledged after a sync had failed at call {call}, CROSSTRACKS_SEED={seed}"
+            );
         }
         stopped += usize::from(book.stopped.is_some());
         unopened += usize::from(book.created.is_empty());

@@ -24,7 +24,9 @@ fn nothing_is_lost_doubled_or_shown_too_early_in_any_session() {
     // Sessions are worth something only if they are of every step, and if things went wrong in them.
     if count >= 1_000 {
         assert!(figures.steps.len() >= 12, "{figures:?}");
-        for happened in [figures.acknowledged, figures.refused, figures.crashes, figures.unknown, figures.breaks] {
+        for happened in
+            [figures.acknowledged, figures.refused, figures.crashes, figures.unknown, figures.breaks]
+        {
             assert!(happened > count / 50, "{figures:?}");
         }
     }

@@ -50,7 +50,12 @@ impl Live {
     }
 
     /// Begins a turn. Newcomers are shown the room as it was before it, because what it does is not durable yet.
-    pub(super) fn begin(&mut self, asks: Vec<Ask>, (at, now): Moment, chance: Chance) -> Result<Begun, Failure> {
+    pub(super) fn begin(
+        &mut self,
+        asks: Vec<Ask>,
+        (at, now): Moment,
+        chance: Chance,
+    ) -> Result<Begun, Failure> {
         let (mut deeds, mut rest) = (Vec::new(), Vec::new());
         for ask in asks {
             match ask {

@@ -132,7 +132,9 @@ impl Disk {
         let fails = state.fails_at == Some(state.calls);
         let (change, error) = match call {
             Call::Read => (None, SQLITE_IOERR_READ),
-            Call::Write(_, _) if fails => (None, if state.is_full { SQLITE_FULL } else { SQLITE_IOERR_WRITE }),
+            Call::Write(_, _) if fails => {
+                (None, if state.is_full { SQLITE_FULL } else { SQLITE_IOERR_WRITE })
+            }
             Call::Write(at, bytes) => (Some(Change::Write(at, bytes.to_vec())), SQLITE_IOERR_WRITE),
             Call::Truncate(_) if fails => (None, SQLITE_IOERR_TRUNCATE),
             Call::Truncate(size) => (Some(Change::Truncate(size)), SQLITE_IOERR_TRUNCATE),

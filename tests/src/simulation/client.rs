@@ -3,13 +3,7 @@
 
 use std::collections::VecDeque;
 
-use crosstracks_protocol::{
-    command::Command,
-    ids::DeviceId,
-    patch,
-    stamp::Chance,
-    wire::ClientMessage,
-};
+use crosstracks_protocol::{command::Command, ids::DeviceId, patch, stamp::Chance, wire::ClientMessage};
 use crosstracks_server::by_hand::As;
 use serde_json::Value;
 
@@ -96,7 +90,12 @@ impl Client {
     }
 
     /// Keeps a command, and says what to send now.
-    pub(super) fn gives(&mut self, expected: Option<u64>, command: Command, now: u64) -> Option<ClientMessage> {
+    pub(super) fn gives(
+        &mut self,
+        expected: Option<u64>,
+        command: Command,
+        now: u64,
+    ) -> Option<ClientMessage> {
         self.counter += 1;
         self.pending.push_back((self.counter, expected, command));
         self.next_to_send(now)
@@ -179,7 +178,8 @@ impl Client {
     pub(super) fn loses(&mut self, after: Option<u64>, now: u64, chance: &mut Chance) {
         self.drop_link();
         let longest = LONGEST.min(FIRST << self.failures.min(10));
-        self.retry_at = now + after.unwrap_or_else(|| longest / 2 + chance.below(longest as usize / 2) as u64);
+        self.retry_at =
+            now + after.unwrap_or_else(|| longest / 2 + chance.below(longest as usize / 2) as u64);
         self.failures += 1;
     }
 

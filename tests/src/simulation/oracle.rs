@@ -120,7 +120,8 @@ impl Oracle {
         acks.retain(|ack| {
             let Some((expected, command)) = sent.get(ack) else { return true };
             let stamp = Stamp { at: room.at(), seed: 0 };
-            let changes = room.decide(&ack.0, *expected, command, stamp).map(|decision| decision.events.len());
+            let changes =
+                room.decide(&ack.0, *expected, command, stamp).map(|decision| decision.events.len());
             let is_vain = changes == Ok(0);
             if is_vain {
                 vain.insert((*ack).clone());
@@ -174,7 +175,12 @@ impl Oracle {
     }
 
     /// What a command comes to; nothing to compare with where chance has a say.
-    fn of_command(&mut self, by: &Actor, id: &CommandId, stamp: Stamp) -> Result<Option<Decision>, Violation> {
+    fn of_command(
+        &mut self,
+        by: &Actor,
+        id: &CommandId,
+        stamp: Stamp,
+    ) -> Result<Option<Decision>, Violation> {
         let origin = (by.clone(), id.device.clone(), id.counter);
         let Some((expected, command)) = self.sent.get(&origin) else {
             return Err(format!("{origin:?} took effect, and nobody sent it"));
@@ -271,7 +277,8 @@ impl Expected {
             }
         }
         let is_empty = |view: &Value| view.as_object().is_none_or(serde_json::Map::is_empty);
-        match views.iter().find(|(layer, view)| !self.layers.contains_key(layer.as_str()) && !is_empty(view)) {
+        match views.iter().find(|(layer, view)| !self.layers.contains_key(layer.as_str()) && !is_empty(view))
+        {
             None => Ok(()),
             Some((layer, view)) => Err(format!("{layer} is none of theirs after {}: {view}", self.head)),
         }

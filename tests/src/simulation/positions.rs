@@ -13,7 +13,11 @@ use crosstracks_protocol::{
     stamp::{Chance, Stamp, Timestamp},
     view::Audience,
 };
-use crosstracks_server::{auth::RoomCode, by_hand, log::{NewRoom, Row}};
+use crosstracks_server::{
+    auth::RoomCode,
+    by_hand,
+    log::{NewRoom, Row},
+};
 use serde_json::Value;
 
 use super::work::{self, Views};
@@ -58,7 +62,10 @@ impl Position {
 
 /// Every position there is.
 pub(super) fn all() -> Vec<Position> {
-    let packs = [include_str!("../../../packs/gp-asc-england.json"), include_str!("../../../packs/three-services.json")];
+    let packs = [
+        include_str!("../../../packs/gp-asc-england.json"),
+        include_str!("../../../packs/three-services.json"),
+    ];
     let packs = packs.map(|pack| Arc::new(short(pack)));
     let workshops = WORKSHOPS.iter().zip(1..);
     workshops.flat_map(|((pack, people), seed)| play(Arc::clone(&packs[*pack]), *people, seed)).collect()

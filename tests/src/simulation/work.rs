@@ -37,8 +37,14 @@ fn entries(of: &Value) -> impl Iterator<Item = (&String, &Value)> {
 }
 
 fn words(chance: &mut Chance) -> String {
-    const SAID: [&str; 6] =
-        ["A form goes to a shared inbox.", "It depends.", "Two weeks", "We ring first.", "Ýn araf", "  a  b "];
+    const SAID: [&str; 6] = [
+        "A form goes to a shared inbox.",
+        "It depends.",
+        "Two weeks",
+        "We ring first.",
+        "Ýn araf",
+        "  a  b ",
+    ];
     format!("{} {}", SAID[chance.below(SAID.len())], chance.below(40))
 }
 
@@ -56,8 +62,10 @@ pub(super) fn participants(views: &Views, chance: &mut Chance) -> Option<Command
         1 => choices.add(4, json!({ "type": "add_point", "sheet": "no-such-sheet", "text": "x" })),
         2 => choices.add(4, json!({ "type": "take_pen" })),
         3 => {
-            let card = |service: &Value| json!({ "type": "correct_myself", "name": words(&mut Chance::new(7)),
-                "service": service, "modality": "in_room" });
+            let card = |service: &Value| {
+                json!({ "type": "correct_myself", "name": words(&mut Chance::new(7)),
+                "service": service, "modality": "in_room" })
+            };
             choices.add(4, card(&own["service"]));
         }
         _ => {}
@@ -74,7 +82,8 @@ pub(super) fn participants(views: &Views, chance: &mut Chance) -> Option<Command
 /// What everybody answers alone.
 fn answers(shared: &Value, choices: &mut Choices, chance: &mut Chance) {
     let services: Vec<&Value> = shared["materials"]["services"].as_array().into_iter().flatten().collect();
-    for (id, view) in entries(&shared["arrival"]["instruments"]).filter(|(_, view)| is_open(&view["status"])) {
+    for (id, view) in entries(&shared["arrival"]["instruments"]).filter(|(_, view)| is_open(&view["status"]))
+    {
         for item in view["instrument"]["items"].as_array().into_iter().flatten() {
             if let Some(least) = item["scale"]["min"].as_i64() {
                 let value = least + i64::try_from(chance.below(5)).unwrap();
@@ -98,7 +107,8 @@ fn answers(shared: &Value, choices: &mut Choices, chance: &mut Chance) {
     }
     for (id, part) in entries(&shared["case_study"]["parts"]).filter(|(_, part)| is_open(&part["status"])) {
         if let Some(options) = part["poll"]["options"].as_array() {
-            choices.add(6, json!({ "type": "answer_poll", "part": id, "option": chance.below(options.len()) }));
+            choices
+                .add(6, json!({ "type": "answer_poll", "part": id, "option": chance.below(options.len()) }));
         }
     }
 }
@@ -108,7 +118,8 @@ fn with_others(shared: &Value, group: &Value, choices: &mut Choices, chance: &mu
     let impressions = &shared["impressions"];
     if is_open(&impressions["talk"]) {
         for quote in impressions["talk_quotes"].as_array().into_iter().flatten() {
-            choices.add(5, json!({ "type": "answer_for_table", "quote": quote, "answer": { "type": "split" } }));
+            choices
+                .add(5, json!({ "type": "answer_for_table", "quote": quote, "answer": { "type": "split" } }));
             let sheet = format!("{}.why_said", quote.as_str().unwrap_or_default());
             choices.add(5, json!({ "type": "add_point", "sheet": sheet, "text": words(chance) }));
         }
@@ -136,7 +147,8 @@ fn with_others(shared: &Value, group: &Value, choices: &mut Choices, chance: &mu
     }
     for (point, view) in entries(&group["sheets"]).flat_map(|(_, sheet)| entries(sheet)) {
         let revision = view["revision"].as_u64().unwrap_or(1);
-        let edit = json!({ "type": "edit_point", "point": point, "text": words(chance), "revision": revision });
+        let edit =
+            json!({ "type": "edit_point", "point": point, "text": words(chance), "revision": revision });
         choices.add(1, edit);
         if chance.below(4) == 0 {
             choices.add(1, json!({ "type": "remove_point", "point": point, "revision": revision }));

@@ -1,8 +1,6 @@
 //! What goes wrong in a session, and how it ends.
 
-use super::{
-    CHAOS, Fault, Happening, Violation, World,
-};
+use super::{CHAOS, Fault, Happening, Violation, World};
 
 impl World {
     pub(super) fn next_fault(&mut self) {
