@@ -15,6 +15,7 @@ use crate::{
     report::Verdict,
     room::groups::{Modality, Seating},
     sealed::Sealed,
+    stamp::Timestamp,
 };
 
 /// Who asks.
@@ -119,6 +120,70 @@ pub enum Tap {
     CheckLater,
 }
 
+/// What somebody answers to an item of an instrument.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(untagged)]
+#[ts(export_to = "protocol.ts")]
+pub enum SurveyAnswer {
+    /// Within the item's scale.
+    Value(i32),
+    /// Within the item's scale, of before today and of now.
+    ThenNow(ThenNow),
+    /// One of the item's options.
+    Chosen(Chosen),
+    /// In words.
+    Words(InWords),
+}
+
+/// A rating of before today and of now. Either may be left out; both left out take it back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[ts(export_to = "protocol.ts", optional_fields)]
+pub struct ThenNow {
+    /// Before today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub then: Option<i32>,
+    /// Now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<i32>,
+}
+
+/// An option by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[ts(export_to = "protocol.ts")]
+pub struct Chosen {
+    /// From 0.
+    pub option: usize,
+}
+
+/// An answer in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[ts(export_to = "protocol.ts")]
+pub struct InWords {
+    /// The words; none take the answer back.
+    pub text: String,
+    /// Whether one's service may be named beside them.
+    #[serde(default)]
+    pub name_service: bool,
+}
+
+/// What became of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum PlanOutcome {
+    /// It was done.
+    Done,
+    /// A part of it was.
+    Partly,
+    /// Not yet.
+    NotYet,
+    /// It does not matter any more.
+    NoLongerRelevant,
+}
+
 /// Which groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -184,8 +249,8 @@ pub enum Command {
         instrument: ItemId,
         /// Its item.
         item: ItemId,
-        /// Within the item's scale.
-        value: i32,
+        /// In the way in which the item is answered.
+        value: SurveyAnswer,
     },
     /// Votes on who said a quote. Replaces one's earlier vote.
     Vote {
@@ -341,6 +406,35 @@ pub enum Command {
         revision: u32,
     },
 
+    // A participant, weeks later.
+    /// Answers an item of the follow-up. Replaces one's earlier answer.
+    AnswerFollowUp {
+        /// The item.
+        item: ItemId,
+        /// In the way in which the item is answered.
+        value: SurveyAnswer,
+    },
+    /// Says what became of one of one's own plans. Replaces what one said of it before.
+    ReportOutcome {
+        /// The plan's number.
+        plan: u8,
+        /// What became of it.
+        outcome: PlanOutcome,
+        /// What helped: options of the pack's list, by their numbers from 0.
+        #[serde(default)]
+        helped: BTreeSet<usize>,
+        /// What got in the way: options of the pack's list, by their numbers from 0.
+        #[serde(default)]
+        hindered: BTreeSet<usize>,
+    },
+    /// Says whether a point that was written in the session was right, as far as the service it is about told.
+    AnswerRecall {
+        /// The point.
+        point: PointId,
+        /// Whether it was right.
+        right: bool,
+    },
+
     // A facilitator, with the people.
     /// Locks joining: from now on people knock. Or unlocks it.
     LockJoining {
@@ -399,6 +493,11 @@ pub enum Command {
     Resume {},
     /// Ends the session.
     CloseRoom {},
+    /// Says when the follow-up opens. A moment that has passed opens it now.
+    SetFollowUp {
+        /// Before the day on which the room is deleted.
+        opens_at: Timestamp,
+    },
     /// Opens items: people can answer.
     Open {
         /// Which.

@@ -5,13 +5,15 @@
 //! a kind or version that it does not know refuses the whole room, because skipping an event would
 //! make another room of it.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     action::{ActionField, PlanStanding},
-    command::{Actor, Choice, CommandId, Cursor, GroupsKind, Mark, TableAnswer, Tap},
+    command::{
+        Actor, Choice, Chosen, CommandId, Cursor, GroupsKind, Mark, PlanOutcome, TableAnswer, Tap, ThenNow,
+    },
     ids::{
         DeviceId, FacilitatorId, GroupId, ItemId, PairingId, ParticipantId, PointId, ProfessionId, RoomId,
         Seq, ServiceId, SheetId, TextId,
@@ -50,6 +52,30 @@ pub struct Settings {
     pub preset: String,
     /// The most people in the room.
     pub max_people: usize,
+}
+
+/// An answer to an item of an instrument, as it stands in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Given {
+    /// Within the item's scale.
+    Value(i32),
+    /// Within the item's scale, of before that day and of then; neither where it was taken back.
+    ThenNow(ThenNow),
+    /// One of the item's options.
+    Chosen(Chosen),
+    /// In words; none where they were taken back.
+    Words(GivenWords),
+}
+
+/// An answer in words, as it stands in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenWords {
+    /// The words.
+    pub text: Option<TextId>,
+    /// Whether the writer's service may be named beside them.
+    pub name_service: bool,
 }
 
 /// What happened.
@@ -141,7 +167,7 @@ pub enum Event {
     PenTaken { group: GroupId, participant: ParticipantId },
 
     /// Somebody answered an item of an instrument.
-    SurveyAnswered { participant: ParticipantId, instrument: ItemId, item: ItemId, value: i32 },
+    SurveyAnswered { participant: ParticipantId, instrument: ItemId, item: ItemId, value: Given },
 
     /// Somebody voted. `late`: after the vote closed; `post_reveal`: after the room saw the answer;
     /// `second`: in a vote opened again after the tables talked.
@@ -167,6 +193,25 @@ pub enum Event {
     /// Everybody was shown what a table wrote for a way of looking at the case.
     TableShown { item: ItemId, group: GroupId },
 
+    /// When the follow-up opens was settled, and when it is over.
+    FollowUpSet { opens_at: Timestamp, closes_at: Timestamp },
+    /// The follow-up opened.
+    FollowUpOpened,
+    /// The follow-up is over.
+    FollowUpClosed,
+    /// Somebody said what became of a plan of theirs.
+    OutcomeReported {
+        participant: ParticipantId,
+        plan: u8,
+        outcome: PlanOutcome,
+        helped: BTreeSet<usize>,
+        hindered: BTreeSet<usize>,
+    },
+    /// Somebody said whether a point was right.
+    RecallAnswered { participant: ParticipantId, point: PointId, right: bool },
+    /// Somebody without a way back answered an item of the follow-up. `respondent` counts such people, and is
+    /// all that is known of them.
+    UnlinkedAnswered { respondent: usize, item: ItemId, value: Given },
     /// Somebody kept a plan of their own, sealed.
     PlanKept { participant: ParticipantId, plan: u8, sealed: TextId, confidence: Option<u8> },
     /// Somebody dropped one.
@@ -251,7 +296,17 @@ struct Kind {
 
 /// Whether events of a kind tell what one person alone may see. Whoever keeps them seals them.
 pub fn is_private(kind: &str) -> bool {
-    matches!(kind, "voted" | "survey_answered" | "poll_answered" | "plan_kept" | "plan_dropped")
+    matches!(
+        kind,
+        "voted"
+            | "survey_answered"
+            | "poll_answered"
+            | "plan_kept"
+            | "plan_dropped"
+            | "outcome_reported"
+            | "recall_answered"
+            | "unlinked_answered"
+    )
 }
 
 impl Event {

@@ -9,6 +9,7 @@ mod case;
 mod check;
 mod colour;
 mod date;
+mod follow_up;
 mod instrument;
 mod knowledge;
 mod lookup;
@@ -29,7 +30,8 @@ pub use self::{
     check::{Finding, Severity, check},
     colour::{Colour, PAPER_DARK, PAPER_LIGHT, Rgb},
     date::Date,
-    instrument::{Instrument, InstrumentItem, InstrumentStage, Level, Scale},
+    follow_up::{FollowUpSettings, MySession, OptionList, RecallWords},
+    instrument::{Instrument, InstrumentItem, InstrumentStage, Level, MadeOptions, Options, Scale},
     knowledge::{Fact, FactStatus, KnowledgeSettings, LocalSlot, Question, Topic},
     plans::{ActionPrompts, Limits},
     quote::{
@@ -99,6 +101,14 @@ pub struct Pack {
     /// Scales that people rate themselves on.
     #[serde(default)]
     pub instruments: Vec<Instrument>,
+    /// What goes into the file that people take with them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub my_session: Option<MySession>,
+    /// How people are asked weeks later; needed where the pack has a follow-up instrument.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub follow_up: Option<FollowUpSettings>,
     /// How a case is talked through; needed where a preset has a case study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -11,6 +11,7 @@ mod counts;
 pub mod debrief;
 pub mod decision;
 mod door;
+pub mod follow_up;
 pub mod grouping;
 pub mod groups;
 pub mod impressions;
@@ -45,6 +46,7 @@ use agenda::Agenda;
 use case_study::CaseStudy;
 use counts::{Counted, Counts};
 use debrief::Debrief;
+use follow_up::FollowUp;
 use grouping::GroupingState;
 use impressions::Impressions;
 use knowledge::Knowledge;
@@ -62,7 +64,7 @@ use crate::{
     pack::Pack,
     rejection::Rejection,
     stamp::{Stamp, Timestamp},
-    view::{Audience, View},
+    view::{Audience, Phase, View},
 };
 
 /// The most devices that one person may send commands from. The last command of each is remembered for good:
@@ -91,6 +93,7 @@ pub struct Room {
     pub(crate) impressions: Impressions,
     pub(crate) knowledge: Knowledge,
     pub(crate) case_study: CaseStudy,
+    pub(crate) follow_up: FollowUp,
     pub(crate) plans: Plans,
     pub(crate) points: Points,
     pub(crate) debrief: Debrief,
@@ -216,6 +219,7 @@ impl Room {
         self.knowledge.apply(event);
         let k = self.k_service();
         self.case_study.apply(event, k);
+        self.follow_up.apply(event);
         self.plans.apply(event);
         self.points.apply(event);
         self.debrief.apply(event);
@@ -231,16 +235,24 @@ impl Room {
 
     /// The next moment at which something happens by itself.
     pub fn deadline(&self) -> Option<Timestamp> {
-        if self.agenda.phase == crate::view::Phase::Paused { None } else { self.agenda.deadline() }
+        match self.agenda.phase {
+            Phase::Paused => None,
+            Phase::Closed => self.follow_up.deadline(),
+            Phase::Lobby | Phase::Live => self.agenda.deadline(),
+        }
     }
 
     /// What happens by itself by this moment.
     pub fn expire(&self, stamp: Stamp) -> Decision {
-        let items = self.agenda.due(stamp.at);
-        if items.is_empty() || self.deadline().is_none() {
-            return Decision::default();
-        }
-        Decision { events: vec![Event::ItemsClosed { items }], ..Decision::default() }
+        let events = match self.agenda.phase {
+            Phase::Paused => Vec::new(),
+            Phase::Closed => self.expire_follow_up(stamp.at).into_iter().collect(),
+            Phase::Lobby | Phase::Live => {
+                let items = self.agenda.due(stamp.at);
+                if items.is_empty() { Vec::new() } else { vec![Event::ItemsClosed { items }] }
+            }
+        };
+        Decision { events, ..Decision::default() }
     }
 
     /// A view as JSON.

@@ -14,11 +14,14 @@ pub mod activities;
 pub mod case_study;
 pub mod debrief;
 pub mod desk;
+pub mod feedback;
+pub mod follow_up;
 pub mod group;
 pub mod plans;
 
 use crate::{
-    ids::{GroupId, ItemId, ParticipantId, ProfessionId, ServiceId, StageId},
+    command::SurveyAnswer,
+    ids::{GroupId, ItemId, ParticipantId, PointId, ProfessionId, ServiceId, StageId},
     pack::{
         ActionPrompts, Activity, CaseStudySettings, ImpressionsPrompts, KnowledgeLink, KnowledgeSettings,
         Limits, Service, Sponsor, Stakeholder, Step, Term,
@@ -30,6 +33,9 @@ use crate::{
 pub use activities::{ArrivalView, ImpressionsView, KnowledgeView};
 pub use case_study::CaseStudyView;
 pub use desk::DeskView;
+pub use feedback::FeedbackView;
+pub use follow_up::FollowUpView;
+use follow_up::{OwnOutcome, OwnRecall};
 pub use group::GroupView;
 pub use plans::{OwnPlan, PlansView};
 
@@ -241,6 +247,12 @@ pub struct SharedView {
     /// In the case study.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_study: Option<CaseStudyView>,
+    /// In the feedback stage, and after the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<FeedbackView>,
+    /// After the end: the follow-up, if people are asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<FollowUpView>,
     /// In the plans.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plans: Option<PlansView>,
@@ -285,7 +297,7 @@ pub struct OwnView {
     /// Whether one read the ground rules.
     pub rules_accepted: bool,
     /// One's answers, by instrument and item.
-    pub survey: BTreeMap<ItemId, BTreeMap<ItemId, i32>>,
+    pub survey: BTreeMap<ItemId, BTreeMap<ItemId, SurveyAnswer>>,
     /// One's votes: for each quote, who said it.
     pub votes: BTreeMap<ItemId, crate::command::Choice>,
     /// One's answers to private polls, by part of the case: which option, from 0.
@@ -293,6 +305,14 @@ pub struct OwnView {
     /// What surprised one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub surprise: Option<String>,
+    /// What one said became of one's plans, by their numbers.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(optional, as = "Option<BTreeMap<u8, OwnOutcome>>")]
+    pub outcomes: BTreeMap<u8, OwnOutcome>,
+    /// What one said of the points that one was asked to recall.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(optional, as = "Option<BTreeMap<PointId, OwnRecall>>")]
+    pub recalls: BTreeMap<PointId, OwnRecall>,
     /// One's own plans, by number. Nobody else's view has anything of them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[ts(optional, as = "Option<BTreeMap<u8, OwnPlan>>")]

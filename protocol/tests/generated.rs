@@ -9,7 +9,7 @@ use crosstracks_protocol::{
     report::document::Document,
     room::replay::ReplayMoment,
     text::TextKind,
-    view::{DeskView, DisplayView, GroupView, OwnView, SharedView},
+    view::{DeskView, DisplayView, GroupView, OwnView, SharedView, follow_up::FollowUpCard},
     wire::{ClientMessage, GoodbyeCode, Layer, ServerMessage},
 };
 use schemars::{JsonSchema, generate::SchemaSettings};
@@ -41,6 +41,7 @@ fn typescript_is_current() {
     OwnView::export_all(&config).unwrap();
     DeskView::export_all(&config).unwrap();
     DisplayView::export_all(&config).unwrap();
+    FollowUpCard::export_all(&config).unwrap();
     Layer::export_all(&config).unwrap();
     TextKind::export_all(&config).unwrap();
     GoodbyeCode::export_all(&config).unwrap();

@@ -1,6 +1,6 @@
 //! The documentation of the pack format says what the code does.
 
-use crosstracks_protocol::pack::{Case, Pack, Question, Quote};
+use crosstracks_protocol::pack::{Case, FollowUpSettings, Pack, Question, Quote};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -50,5 +50,6 @@ fn the_examples_are_what_they_say() {
     }
     assert_eq!(example::<Quote>("A **quote**:").id.as_str(), "q7");
     assert_eq!(example::<Question>("A **question**:").facts.len(), 1);
+    assert_eq!(example::<FollowUpSettings>("**`follow_up`**").weeks, 8);
     assert_eq!(example::<Case>("A **case** is told").parts[0].questions.len(), 3);
 }

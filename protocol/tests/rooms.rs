@@ -8,6 +8,7 @@ mod rooms {
     mod case_study;
     mod doing;
     mod exchange;
+    mod feedback;
     mod late;
     mod one_by_one;
     mod patches;

@@ -21,6 +21,7 @@ use crate::{
 };
 
 mod bearer;
+mod follow_up;
 mod join;
 mod links;
 mod packs;
@@ -32,6 +33,7 @@ mod rooms;
 pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .merge(packs::routes())
+        .merge(follow_up::routes())
         .merge(rooms::routes())
         .merge(join::routes())
         .merge(links::routes())

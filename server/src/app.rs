@@ -7,7 +7,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     config::Config,
     http::{Origins, Site},
-    limits::CodeGuard,
+    limits::{AnswerGuard, CodeGuard},
     log::EventLog,
     packs::Packs,
     past::Past,
@@ -35,6 +35,8 @@ pub struct App {
     pub origins: Origins,
     /// Slows down those who guess codes.
     pub codes: CodeGuard,
+    /// Bounds the answers of people without a way back.
+    pub unlinked: AnswerGuard,
     /// Cancelled when the server is to stop: every connection then says goodbye.
     pub stop: CancellationToken,
     /// Everything that must end before the process does.

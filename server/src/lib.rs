@@ -129,6 +129,7 @@ impl Server {
             packs,
             log,
             codes: limits::CodeGuard::default(),
+            unlinked: limits::AnswerGuard::default(),
             stop,
             tasks,
         });

@@ -4,12 +4,14 @@
 //! who is over a budget waits.
 
 mod address;
+mod answers;
 mod bucket;
 mod failures;
 mod files;
 
 pub use self::{
     address::{ClientAddress, Network, NotANetwork, Peer, Source},
+    answers::AnswerGuard,
     bucket::Bucket,
     failures::CodeGuard,
     files::raise_open_files,

@@ -16,6 +16,7 @@ mod book;
 pub mod client;
 mod command;
 mod conductor;
+mod follow_up;
 mod person;
 mod plan;
 mod report;
@@ -29,6 +30,7 @@ mod work;
 pub use self::{
     book::Disagreement,
     command::run_command,
+    follow_up::FollowedUp,
     plan::{Plan, RehearsalError, Teller},
     report::{Groups, Report},
 };
@@ -63,13 +65,13 @@ pub async fn run(plan: Plan) -> Result<Report, RehearsalError> {
         taking_part.spawn(async move { people[index].take_part(&common).await });
     }
 
-    let found = tokio::select! {
+    let (found, followed_up) = tokio::select! {
         found = session(&plan, facilitator.as_ref(), &people, &common) => found?,
         error = failure(&mut taking_part) => return Err(error),
         () = narrate(&people, &plan.tell) => return Err(RehearsalError::TooFewPeople),
         () = plan.stop.cancelled() => {
             (plan.tell)("Stopping.");
-            look_back(&people, &common, None).await?
+            (look_back(&people, &common, None).await?, None)
         }
     };
     taking_part.abort_all();
@@ -85,6 +87,7 @@ pub async fn run(plan: Plan) -> Result<Report, RehearsalError> {
         commands_rejected: tallies.iter().map(|tally| tally.rejected).sum(),
         reconnects: tallies.iter().map(|tally| tally.reconnects).sum(),
         disagreements: found.into_iter().collect(),
+        follow_up: followed_up,
         groups: observed.groups(),
         seconds: began.elapsed().as_secs_f64(),
         ended: observed.ended(),
@@ -93,18 +96,18 @@ pub async fn run(plan: Plan) -> Result<Report, RehearsalError> {
 
 type Found = BTreeSet<Disagreement>;
 
-/// Goes through the session, and looks back at the end.
+/// Goes through the session and its follow-up, and looks back at the end of each.
 async fn session(
     plan: &Plan,
     facilitator: Option<&Client>,
     people: &[Person],
     common: &Common,
-) -> Result<Found, RehearsalError> {
+) -> Result<(Found, Option<FollowedUp>), RehearsalError> {
     let Some(client) = facilitator else {
         for person in people {
             person.ended().await?;
         }
-        return look_back(people, common, None).await;
+        return Ok((look_back(people, common, None).await?, None));
     };
     let conductor = Conductor { client, people, dwell: dwell(plan.speed) };
     let end = conductor.conduct().await?;
@@ -128,7 +131,11 @@ async fn session(
         person.ended().await?;
     }
     found.extend(look_back(people, common, None).await?);
-    Ok(found)
+    let followed_up = follow_up::follow_up(plan, &conductor, common).await?.map(|(followed_up, differ)| {
+        found.extend(differ);
+        followed_up
+    });
+    Ok((found, followed_up))
 }
 
 /// Everybody compares what was acknowledged with what the room shows.

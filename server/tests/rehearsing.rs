@@ -11,7 +11,7 @@ use crosstracks_server::{
     config::{Cli, Storage, Task},
     http::Site,
     rehearsal::{
-        Plan, RehearsalError,
+        FollowedUp, Plan, RehearsalError,
         client::{Api, Client, ClientError, Views, Way},
         run,
     },
@@ -37,6 +37,9 @@ async fn connections_that_drop_all_the_time_lose_nothing() {
     assert!(report.ended && report.agrees(), "{report:?}");
     assert_eq!((report.people_joined, report.commands_rejected), (7, 0));
     assert!(report.reconnects > 100, "{report:?}");
+    // Three of four people, and one who has no way back.
+    let followed_up = FollowedUp { people: 6, by_return_code: 4, unlinked: 1 };
+    assert_eq!(report.follow_up, Some(followed_up));
     stopper.shutdown();
 }
 

@@ -1,6 +1,7 @@
 /** A whole session in real browsers: a facilitator, two participants and a display, with practice participants
  * around them. Each screen is looked at on the way. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Findings } from './support/look.mjs';
 import {
@@ -343,11 +344,119 @@ test('a session, from the open door to the end', { timeout: 900_000 }, async (t)
     await ottilie.getByText(SECRET).waitFor();
   });
 
+  let words = '';
+  let page = '';
+
+  await step('they look back', async () => {
+    await upTo(robin, /^On to “Before you go”/);
+    await goOn(robin);
+    await reads(ottilie, 'Looking back');
+    await look('feedback-soon');
+    await goOn(robin);
+    const understand = ottilie.getByRole('group', { name: 'I understand what people' });
+    await understand.getByRole('group', { name: 'Before today' }).getByRole('radio').nth(1).check();
+    await understand.getByRole('group', { name: 'Now' }).getByRole('radio').nth(3).check();
+    await ottilie.getByRole('radio', { name: 'About right' }).check();
+    await ottilie.getByRole('radio', { name: 'How each of us works' }).check();
+    const keep = ottilie.getByLabel('One thing to keep as it is');
+    await keep.fill('Meeting at one table.');
+    await ottilie.getByRole('button', { name: 'Send' }).first().click();
+    await ottilie.getByRole('button', { name: 'Change' }).waitFor();
+    await look('feedback');
+    await keep.scrollIntoViewIfNeeded();
+    await screens.look(ottilie, 'participant-feedback-words');
+  });
+
+  await step('they take something along', async () => {
+    await upTo(robin, /^On to “Take this with you”/);
+    await goOn(robin);
+    await reads(ottilie, 'Your seven words');
+    const list = ottilie.getByRole('region', { name: 'Your seven words' }).getByRole('listitem');
+    words = (await list.allInnerTexts()).join(' ');
+    assert.match(words, /^([a-z]{3,8} ){6}[a-z]{3,8}$/);
+    await ottilie.getByRole('img', { name: 'QR code that brings you back' }).waitFor();
+    await look('take-away');
+    const saved = ottilie.waitForEvent('download');
+    await ottilie.getByRole('button', { name: 'Save the file' }).click();
+    const file = await readFile(await (await saved).path(), 'utf8');
+    assert.match(file, /That’s right|Not how it works/);
+    assert(file.includes(SECRET), 'one’s own plans are in it');
+    assert(!file.includes(words) && !words.split(' ').every((word) => file.includes(word)));
+    const kept = await person(browser, server, LAPTOP);
+    await kept.setContent(file);
+    await screens.look(kept, 'my-session');
+    await kept.context().close();
+  });
+
   await step('it ends', async () => {
     await upTo(robin, /^End the session/);
     await goOn(robin);
     await reads(ottilie, 'Thank you for today');
     await look('closed');
+    page = await robin.getByText('/follow-up/').innerText();
+    await robin.getByText('People are asked from').waitFor();
+    const early = await person(browser, server, PHONE);
+    await early.goto(page);
+    await reads(early, 'This opens on');
+    await screens.look(early, 'follow-up-waiting');
+    const reminder = await early.request.get(
+      await early.getByRole('link', { name: 'reminder' }).getAttribute('href'),
+    );
+    assert.match(await reminder.text(), /BEGIN:VEVENT/);
+    await early.context().close();
+  });
+
+  await step('weeks later they say what came of it', async () => {
+    await robin.getByRole('button', { name: 'Open it now' }).click();
+    await robin.getByRole('dialog').getByRole('button', { name: 'Open it now' }).click();
+    await robin.getByText('People can answer now').waitFor();
+    await screens.look(robin, 'desk-follow-up-open');
+    await ottilie.getByRole('button', { name: 'Tell us what came of it' }).waitFor();
+    await screens.look(ottilie, 'participant-follow-up-open');
+
+    const later = await person(browser, server, PHONE);
+    await later.goto(page);
+    await reads(later, 'What came of it?');
+    await later.getByLabel(said('Your 7 words')).fill(words.split(' ').slice(1).join(' '));
+    await later.getByRole('button', { name: 'Continue' }).click();
+    await later.getByText('One word is missing').waitFor();
+    await screens.look(later, 'follow-up-door');
+    await later.getByLabel(said('Your 7 words')).fill(words.toUpperCase());
+    await later.getByRole('button', { name: 'Continue' }).click();
+    await reads(later, 'Good to see you again, Ottilie');
+    const plan = later.getByRole('region', { name: 'What you meant to do' });
+    await plan.getByText(SECRET).waitFor();
+    await plan.getByRole('radio', { name: 'Partly' }).check();
+    await plan.getByRole('checkbox', { name: 'My manager' }).first().check();
+    await screens.look(later, 'follow-up-plan');
+    await later.getByRole('radio', { name: 'Yes, that was right' }).first().check();
+    await later.getByText('They had said').first().waitFor();
+    await later.getByRole('radio', { name: 'More than before' }).check();
+    await later.getByLabel('What do you do differently').fill('I ring before I write.');
+    await later.getByRole('button', { name: 'Send' }).click();
+    await later.getByRole('button', { name: 'Change' }).waitFor();
+    await screens.look(later, 'follow-up-answering');
+    await later.reload();
+    await reads(later, 'Good to see you again, Ottilie');
+    assert(await later.getByRole('radio', { name: 'More than before' }).isChecked());
+    await later.getByRole('button', { name: 'I’m done' }).click();
+    await reads(later, 'Thank you');
+    await screens.look(later, 'follow-up-thanks');
+
+    // The picture of the words brings one in without typing, and leaves them nowhere to be read.
+    const scanned = await person(browser, server, PHONE);
+    await scanned.goto(`${page}#k=${words.replaceAll(' ', '-')}`);
+    await reads(scanned, 'Good to see you again, Ottilie');
+    assert.equal(new URL(scanned.url()).hash, '');
+
+    const lost = await person(browser, server, PHONE);
+    await lost.goto(page);
+    await lost.getByRole('button', { name: 'Answer without them' }).click();
+    await lost.getByRole('radio', { name: 'About the same' }).check();
+    await screens.look(lost, 'follow-up-without');
+    await lost.getByRole('button', { name: 'Send', exact: true }).click();
+    await reads(lost, 'Thank you');
+    for (const page of [later, scanned, lost]) assert.deepEqual(page.faults, []);
   });
 
   for (const page of [robin, ottilie, ambrose, wall]) assert.deepEqual(page.faults, []);

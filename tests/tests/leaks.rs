@@ -1,5 +1,5 @@
 //! Nothing shows before its time: everything that is sent to every role, over sockets, the fallback, the display
-//! and fresh connections, is written down and searched for what is hidden (V1 to V7).
+//! and fresh connections, is written down and searched for what is hidden (V1 to V8).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail so")]
 
@@ -214,6 +214,16 @@ impl Watch {
                         .unwrap();
                 }
             }
+            if shared["step"]["step"] == "form" {
+                // V8: their own, and nobody else's at any time.
+                let mark = format!("feedback-{n}");
+                let value = json!({ "text": format!("MARK-{mark}."), "name_service": true });
+                let words = json!({ "type": "answer_survey", "instrument": "feedback", "item": "keep", "value": value });
+                let who = listener.who.clone();
+                connection.ask(&words, None).await.unwrap();
+                self.allowed.entry(who).or_default().0.insert(mark);
+                continue;
+            }
             let group = connection.view("group").clone();
             if shared["plans"]["personal"]["state"] == "open" {
                 let mark = format!("plan-{n}");
@@ -256,6 +266,31 @@ impl Watch {
         }
     }
 
+    /// Weeks later everybody says what they do differently, and somebody without a way back does.
+    async fn follow_up(&mut self) {
+        self.desk.act(&json!({ "type": "set_follow_up", "opens_at": 0 })).await.unwrap();
+        for (n, (listener, connection)) in self.people.iter_mut().enumerate() {
+            connection.until_view("shared", |shared| shared["follow_up"]["state"] == "open").await;
+            let mark = format!("later-{n}");
+            let value = json!({ "text": format!("MARK-{mark}."), "name_service": true });
+            let words = json!({ "type": "answer_follow_up", "item": "differently", "value": value });
+            connection.ask(&words, None).await.unwrap();
+            self.allowed.entry(listener.who.clone()).or_default().0.insert(mark);
+        }
+        let room = self.desk.view()["follow_up"]["room"].as_str().unwrap().to_owned();
+        let answers = json!({ "answers": { "differently": { "text": "MARK-unlinked." } } });
+        let taken = self.http.post(&format!("/api/follow-up/{room}"), None, &answers).await;
+        assert_eq!(taken.status, 200, "{taken:?}");
+    }
+
+    /// Nothing that anybody answered for themselves is on the desk either.
+    fn check_desk(&self) {
+        let seen = marks(&self.desk.view().to_string());
+        let own =
+            |mark: &&String| ["feedback-", "later-", "unlinked"].iter().any(|own| mark.starts_with(own));
+        assert_eq!(seen.iter().find(own), None, "on the desk");
+    }
+
     /// Everybody reads until they are where the desk is.
     async fn catch_up(&mut self) {
         let (revision_step, states) = (self.desk.view()["step"].clone(), self.desk.view()["items"].clone());
@@ -274,7 +309,9 @@ impl Watch {
                                 || mine.iter().any(|m| !m.is_null())
                                 || !is_pack_item(id))
                     };
+                    let form = states.as_object().unwrap().contains_key("feedback");
                     shared["step"]["title"] == revision_step["title"]
+                        && (!form || !shared["feedback"]["form"].is_null())
                         && states.as_object().unwrap().iter().all(knows)
                 })
                 .await;
@@ -330,6 +367,10 @@ async fn nothing_shows_before_its_time() {
         }
     }
     watch.check("at the end").await;
+    watch.check_desk();
+    watch.follow_up().await;
+    watch.check("weeks later").await;
+    watch.check_desk();
     let end = watch.shown.0.clone();
     for mark in [
         "distribution",
@@ -348,6 +389,8 @@ async fn nothing_shows_before_its_time() {
     let has_plan = |allowed: &Allowed| allowed.0.iter().any(|mark| mark.starts_with("plan-"));
     assert!(watch.allowed.values().all(has_plan) && !end.iter().any(|mark| mark.starts_with("plan-")));
     assert!(!end.iter().any(|mark| mark.starts_with("note-")));
+    let own = &watch.allowed["gp-0"].0;
+    assert!(own.contains("feedback-0") && own.contains("later-0"), "{own:?}");
     nothing_personal_is_at_rest(&server, &end);
 }
 
@@ -361,10 +404,12 @@ fn nothing_personal_is_at_rest(server: &Server, shown: &BTreeSet<String>) {
     };
     assert!(lies_there(r#""event":"items_opened""#), "the search sees nothing");
     let typed = |mark: &&String| mark.starts_with("point-") || mark.starts_with("action-");
-    let events = ["voted", "survey_answered", "poll_answered", "plan_kept"];
+    let events =
+        ["voted", "survey_answered", "poll_answered", "plan_kept", "outcome_reported", "unlinked_answered"];
     let private = events.map(|event| format!(r#""event":"{event}""#));
     let typed = shown.iter().filter(typed).map(|mark| format!("MARK-{mark}"));
-    for words in private.into_iter().chain(typed).chain([NAME.to_owned(), "MARK-plan-".to_owned()]) {
+    let written = [NAME, "MARK-plan-", "MARK-feedback-0", "MARK-later-0", "MARK-unlinked"].map(str::to_owned);
+    for words in private.into_iter().chain(typed).chain(written) {
         assert!(!lies_there(&words), "{words} lies in the clear");
     }
 }

@@ -24,9 +24,13 @@ fn rehearse(services: &str, more: &[&str]) -> Value {
     assert_eq!(report["disagreements"], json!([]), "{report:#}");
     assert_eq!(
         report["stages_completed"],
-        json!(["arrival", "impressions", "knowledge", "pause", "case", "plans"]),
+        json!(["arrival", "impressions", "knowledge", "pause", "case", "plans", "feedback"]),
         "{report:#}"
     );
+    // Weeks later three of four answer, half of them with a return code, and one who has lost theirs.
+    let (answered, returned) = (people - people / 4, people.div_ceil(2));
+    let followed_up = json!({ "people": answered, "by_return_code": returned, "unlinked": 1 });
+    assert_eq!(report["follow_up"], followed_up, "{report:#}");
     assert!(report["commands_acknowledged"].as_u64().unwrap() > 10 * people as u64, "{report:#}");
     report
 }

@@ -13,6 +13,7 @@ export type Route =
   | { screen: 'replay' }
   | { screen: 'move' }
   | { screen: 'invite' }
+  | { screen: 'follow_up' }
   | { screen: 'nowhere' };
 
 const PLACES: { [path: string]: Route } = {
@@ -31,6 +32,7 @@ const PLACES: { [path: string]: Route } = {
 export function routeOf(path: string): Route {
   const code = /^\/j\/([^/]{1,40})\/?$/.exec(path)?.[1];
   if (code !== undefined) return { screen: 'join', code: decode(code) };
+  if (/^\/follow-up\/[\w-]{1,160}\/?$/.test(path)) return { screen: 'follow_up' };
   return PLACES[path.length > 1 ? path.replace(/\/$/, '') : path] ?? { screen: 'nowhere' };
 }
 

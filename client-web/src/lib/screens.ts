@@ -31,6 +31,10 @@ const SCREENS: { [S in Route['screen']]: Screen } = {
   },
   move: { load: () => import('../routes/redeem/Move.svelte'), areas: ['join'] },
   invite: { load: () => import('../routes/redeem/Invite.svelte'), areas: ['join'] },
+  follow_up: {
+    load: () => import('../routes/follow-up/FollowUp.svelte'),
+    areas: ['arrival', 'plans', 'feedback', 'returning', 'follow_up'],
+  },
   nowhere: { load: () => import('../routes/start/Nowhere.svelte'), areas: ['join'] },
 };
 

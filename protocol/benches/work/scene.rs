@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crosstracks_protocol::{
-    command::{Actor, Choice, Command, CommandId, Cursor},
+    command::{Actor, Choice, Command, CommandId, Cursor, SurveyAnswer},
     event::{Entry, Settings},
     ids::{DeviceId, ParticipantId},
     pack::{InstrumentStage, Pack, Step},
@@ -108,7 +108,7 @@ impl Scene {
                 let instrument = self.room.pack().instrument_at(InstrumentStage::Baseline).unwrap();
                 let (instrument, item) = (instrument.id.clone(), instrument.items[0].id.clone());
                 self.steer(Command::Open { items: vec![instrument.clone()] });
-                (someone, Command::AnswerSurvey { instrument, item, value: 2 })
+                (someone, Command::AnswerSurvey { instrument, item, value: SurveyAnswer::Value(2) })
             }
             "vote" => {
                 self.go_to(Step::Vote);

@@ -48,6 +48,10 @@ pub struct StagePlan {
     pub minutes: u16,
     /// One line that tells people what it is for; at most 160 characters.
     pub purpose: String,
+    /// Feedback: whether the pulse is asked rather than the feedback, at the end of the first of two sessions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub pulse: bool,
     /// Exactly the steps of its activity ([`Activity::steps`]), in their order.
     pub steps: Vec<StepPlan>,
 }
@@ -86,12 +90,12 @@ pub enum Activity {
     CaseStudy,
     /// Making plans: each alone, then each table together.
     Plans,
-    /// Looking back. Part of the format; not run yet.
+    /// Looking back, and taking something with you.
     Feedback,
 }
 
 impl Activity {
-    /// The steps of the activity, in the only order they are run in. None while it is not run yet.
+    /// The steps of the activity, in the only order they are run in.
     pub fn steps(self) -> &'static [Step] {
         match self {
             Self::Arrival => &[Step::Welcome, Step::Baseline],
@@ -99,14 +103,9 @@ impl Activity {
             Self::Knowledge => &[Step::Write, Step::Match, Step::Exchange, Step::Harvest],
             Self::Pause => &[Step::Pause],
             Self::CaseStudy => &[Step::Brief, Step::Parts, Step::Plenary],
+            Self::Feedback => &[Step::Form, Step::TakeAway],
             Self::Plans => &[Step::Personal, Step::Rehearse, Step::Together, Step::ReadOut],
-            Self::Feedback => &[],
         }
-    }
-
-    /// Whether rooms run it.
-    pub fn is_run(self) -> bool {
-        !self.steps().is_empty()
     }
 }
 
@@ -144,6 +143,10 @@ pub enum Step {
     Parts,
     /// Case study: the room hears a table for each way to look at the case.
     Plenary,
+    /// Feedback: each answers a short form, or skips it.
+    Form,
+    /// Feedback: each takes the words to come back by, and a file of the session, with them.
+    TakeAway,
     /// Plans: each writes what they will do, for themselves alone.
     Personal,
     /// Plans: each says a plan to somebody of another service at the table.

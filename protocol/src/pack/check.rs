@@ -5,6 +5,7 @@
 
 mod agenda;
 mod cases;
+mod follow_up;
 mod ids;
 mod instruments;
 mod knowledge;
@@ -57,6 +58,7 @@ pub fn check(pack: &Pack, today: Date) -> Vec<Finding> {
     quotes::check(pack, &mut findings);
     knowledge::check(pack, today, &mut findings);
     instruments::check(pack, &mut findings);
+    follow_up::check(pack, &mut findings);
     cases::check(pack, &mut findings);
     plans::check(pack, &mut findings);
     agenda::check(pack, &mut findings);

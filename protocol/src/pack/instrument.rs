@@ -39,6 +39,8 @@ pub enum InstrumentStage {
     Baseline,
     /// At the end.
     Feedback,
+    /// At the end of the first of two sessions: a few questions, and none about change.
+    Pulse,
     /// Weeks later.
     Followup,
 }
@@ -52,16 +54,44 @@ pub struct InstrumentItem {
     pub id: ItemId,
     /// What is rated or asked; at most 200 characters.
     pub text: String,
-    /// From what to what. Left out: answered in words (not at baseline).
+    /// From what to what. Left out: answered by an option or in words (not at baseline).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub scale: Option<Scale>,
+    /// Whether it is rated twice, of before today and of now; with a scale, at the end alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub then_now: bool,
+    /// What there is to choose from. Left out: answered on a scale or in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub options: Option<Options>,
     /// What it tells, in Barr's version of Kirkpatrick's levels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub kirkpatrick: Option<Level>,
     /// How closely answers are guarded, 0 to 3: 2 for ratings, 3 for answers in words.
     pub tier: u8,
+}
+
+/// What there is to choose from; one is chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(untagged)]
+#[ts(export_to = "protocol.ts")]
+pub enum Options {
+    /// 2 to 10 options, each its own; at most 60 characters each.
+    Listed(Vec<String>),
+    /// What the room makes of its own.
+    Made(MadeOptions),
+}
+
+/// Options that a room makes of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "protocol.ts")]
+pub enum MadeOptions {
+    /// The stages of the session, without arrival, breaks and the feedback itself.
+    Stages,
 }
 
 /// A scale of whole numbers.

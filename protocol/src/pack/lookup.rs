@@ -1,7 +1,8 @@
 //! Finding things in a pack.
 
 use super::{
-    Case, Instrument, InstrumentStage, KnowledgeLink, Pack, Preset, Question, Quote, Service, StagePlan,
+    Case, FollowUpSettings, Instrument, InstrumentStage, KnowledgeLink, Pack, Preset, Question, Quote,
+    Service, StagePlan,
 };
 use crate::ids::{ItemId, PresetId, ServiceId, StageId};
 
@@ -29,6 +30,20 @@ impl Pack {
     /// The instrument that is asked then.
     pub fn instrument_at(&self, stage: InstrumentStage) -> Option<&Instrument> {
         self.instruments.iter().find(|instrument| instrument.stage == stage)
+    }
+
+    /// The instrument that a feedback stage asks.
+    pub fn feedback_of(&self, stage: &StagePlan) -> Option<&Instrument> {
+        self.instrument_at(if stage.pulse { InstrumentStage::Pulse } else { InstrumentStage::Feedback })
+    }
+
+    /// The instrument that is asked weeks after a session of a preset, and how. None after the first of two
+    /// sessions: the second has it.
+    pub fn follow_up_in(&self, preset: &Preset) -> Option<(&Instrument, &FollowUpSettings)> {
+        if preset.stages.iter().any(|stage| stage.pulse) {
+            return None;
+        }
+        Some((self.instrument_at(InstrumentStage::Followup)?, self.follow_up.as_ref()?))
     }
 
     /// The preset of that name.
@@ -147,7 +162,7 @@ mod tests {
         assert_eq!(pack.quote(&"q8".into()).unwrap().speaker_services.len(), 2);
         assert_eq!(pack.question(&"g6".into()).unwrap().target_service.as_str(), "gp");
         assert_eq!(pack.instrument(&"baseline".into()), pack.instrument_at(InstrumentStage::Baseline));
-        assert_eq!(pack.instrument_at(InstrumentStage::Followup), None);
+        assert_eq!(pack.instrument_at(InstrumentStage::Followup).unwrap().id.as_str(), "followup");
         let preset = &pack.agenda.presets[0];
         assert_eq!(preset.stage(&"knowledge".into()).unwrap().minutes, 60);
         assert_eq!(preset.stage(&"lunch".into()), None);

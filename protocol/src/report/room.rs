@@ -1,17 +1,18 @@
-//! What a room gives to its report. Of the stages that rooms do not run yet, nothing.
+//! What a room gives to its report.
+
+mod feedback;
 
 use std::collections::BTreeMap;
 
 use super::{
     AnswerRun, Answers, Asked, CaseNote, CasePartRun, CollectivePlan, Deviation, GroupRun, PlanOwner,
-    PlansRun, PointRun, QuestionRun, QuoteRun, Rating, RatingRun, ReportInput, StageReport, StageRun, Table,
-    Thresholds,
+    PlansRun, PointRun, QuestionRun, QuoteRun, ReportInput, StageReport, StageRun, Table, Thresholds,
 };
 use crate::{
     action::ActionField,
     command::{Choice, Cursor, GroupsKind},
     ids::{GroupId, ItemId, ParticipantId, ServiceId, TextId},
-    pack::{InstrumentItem, InstrumentStage, Lens, Question, Quote, Scale, StagePlan},
+    pack::{Lens, Question, Quote, StagePlan},
     room::{
         Room, Tally,
         case_study::PollTally,
@@ -42,6 +43,8 @@ impl From<&Room> for ReportInput {
             plans: room.plans_run(),
             ratings: room.rating_runs(),
             debrief: room.debrief_notes(),
+            feedback: room.feedback_runs(),
+            follow_up: room.follow_up_run(),
             ..Self::default()
         }
     }
@@ -295,23 +298,5 @@ impl Room {
             sponsor: action.sponsor.map(words),
             standing: action.standing,
         }
-    }
-
-    /// What was rated on arrival. Nothing is asked at the end yet.
-    fn rating_runs(&self) -> Vec<RatingRun> {
-        let Some(baseline) = self.pack.instrument_at(InstrumentStage::Baseline) else { return Vec::new() };
-        let run = |item: &InstrumentItem, scale: &Scale| RatingRun {
-            id: item.id.clone(),
-            text: item.text.clone(),
-            scale: scale.clone(),
-            asked_before: true,
-            asked_at_end: false,
-            answers: self.members_table(|who, _| {
-                let before = self.survey.of(who).get(&baseline.id)?.get(&item.id).copied();
-                Some(Rating { before, ..Rating::default() })
-            }),
-            later: Table::default(),
-        };
-        baseline.items.iter().filter_map(|item| Some(run(item, item.scale.as_ref()?))).collect()
     }
 }

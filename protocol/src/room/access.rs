@@ -14,6 +14,7 @@ use crate::{
     view::{
         Phase, Standing,
         desk::{Deed, DeedKind},
+        follow_up::FollowUpState,
     },
 };
 
@@ -32,6 +33,8 @@ pub enum During {
     BeforeEnd,
     /// When it has ended, for as long as the room is kept.
     AfterEnd,
+    /// Weeks after its end, while the follow-up is open.
+    FollowUp,
 }
 
 /// Whose a command is, and when it can come.
@@ -78,6 +81,10 @@ pub fn rule(command: &Command) -> Rule {
         | C::AddAction { .. }
         | C::WriteAction { .. }
         | C::RemoveAction { .. } => participant(During::Running),
+        C::AnswerFollowUp { .. } | C::ReportOutcome { .. } | C::AnswerRecall { .. } => {
+            participant(During::FollowUp)
+        }
+        C::SetFollowUp { .. } => Rule { who: Who::Facilitator, during: During::AfterEnd, revision: false },
         C::LockJoining { .. }
         | C::Admit { .. }
         | C::Remove { .. }
@@ -147,6 +154,8 @@ fn stands(room: &Room, me: &ParticipantId, command: &Command) -> Result<(), Reje
     match member.standing {
         Standing::In => Ok(()),
         Standing::Left if matches!(command, Command::ComeBack {}) => Ok(()),
+        // Who had to go before the end is asked all the same.
+        Standing::Left if rule(command).during == During::FollowUp => Ok(()),
         Standing::Left => Err(Rejection::HasLeft),
         Standing::Knocking => Err(Rejection::NotInYet),
         Standing::Removed => Err(Rejection::Removed),
@@ -156,8 +165,15 @@ fn stands(room: &Room, me: &ParticipantId, command: &Command) -> Result<(), Reje
 pub(super) fn phase(room: &Room, during: During, now: Timestamp) -> Result<(), Rejection> {
     match (during, room.agenda.phase) {
         (During::AfterEnd, Phase::Closed) if room.is_kept(now) => Ok(()),
+        (During::FollowUp, Phase::Closed) => match room.follow_up.state {
+            Some(FollowUpState::Open) => Ok(()),
+            Some(FollowUpState::Waiting) => Err(Rejection::NotOpen),
+            Some(FollowUpState::Over) => Err(Rejection::AlreadyClosed),
+            None => Err(Rejection::NotNow),
+        },
         (_, Phase::Closed) => Err(Rejection::Ended),
         (During::AfterEnd, _) => Err(Rejection::WrongState(StateFault::EndFirst)),
+        (During::FollowUp, _) => Err(Rejection::NotNow),
         (During::BeforeEnd, _)
         | (During::Lobby, Phase::Lobby)
         | (During::Running, Phase::Live | Phase::Paused)

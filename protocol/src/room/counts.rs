@@ -160,9 +160,8 @@ impl Room {
 
     /// Whether somebody has answered an item that each person answers alone.
     fn has_answered_alone(&self, item: &ItemId, who: &ParticipantId) -> bool {
-        if let Some(instrument) = self.pack.instrument(item) {
-            let asked = instrument.items.iter().filter(|item| item.scale.is_some()).count();
-            return self.survey.is_complete(who, item, asked);
+        if self.pack.instrument(item).is_some() {
+            return self.has_answered_instrument(who, item);
         }
         if self.pack.quote(item).is_some() {
             return self.impressions.has_voted(item, who);

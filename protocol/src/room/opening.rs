@@ -11,7 +11,7 @@ use crate::{
     command::Actor,
     event::{Entry, Event, Settings},
     ids::{FacilitatorId, RoomId, Seq},
-    pack::{Pack, StagePlan},
+    pack::Pack,
     rejection::{Rejection, Thing},
     stamp::{Chance, Stamp},
     text::TextKind,
@@ -42,8 +42,7 @@ impl Room {
         opening: Opening,
         stamp: Stamp,
     ) -> Result<(FacilitatorId, Vec<Entry>, Vec<NewText>), Rejection> {
-        let Opening { room, mut pack, settings, title, name } = opening;
-        leave_out_what_is_not_run(&mut pack);
+        let Opening { room, pack, settings, title, name } = opening;
         if !can_run(&pack, &settings.preset) {
             return Err(Rejection::Unknown(Thing::Step));
         }
@@ -85,6 +84,7 @@ impl Room {
             impressions: Default::default(),
             knowledge: Default::default(),
             case_study: Default::default(),
+            follow_up: Default::default(),
             plans: Default::default(),
             points: Default::default(),
             debrief: Default::default(),
@@ -96,17 +96,6 @@ impl Room {
         // Materials are maps with text keys and plain values, which JSON can always hold.
         opened.materials = serde_json::to_string(&opened.materials()).unwrap_or_default().into();
         Ok(opened)
-    }
-}
-
-/// Takes the stages out of a room's materials that this release does not run, so that the places on its
-/// agenda stay what they are when a later release does.
-fn leave_out_what_is_not_run(pack: &mut Arc<Pack>) {
-    let is_run = |stage: &StagePlan| stage.activity.is_run();
-    if !pack.agenda.presets.iter().all(|preset| preset.stages.iter().all(is_run)) {
-        for preset in &mut Arc::make_mut(pack).agenda.presets {
-            preset.stages.retain(is_run);
-        }
     }
 }
 

@@ -35,7 +35,7 @@ impl Room {
             Command::Leave {} => self.change_standing(me, Standing::Left),
             Command::ComeBack {} => self.change_standing(me, Standing::In),
             Command::AnswerSurvey { instrument, item, value } => {
-                self.answer_survey(me, instrument, item, *value)
+                self.answer_survey(me, instrument, item, value)
             }
             Command::Vote { quote, choice } => self.vote(me, quote, choice),
             Command::AnswerForTable { quote, answer } => self.answer_for_table(me, quote, answer),
@@ -59,6 +59,11 @@ impl Room {
             Command::ClarifyQuestion { question, text } => self.clarify_question(me, question, text),
             Command::TapPoint { point, tap, on } => self.tap_point(point, *tap, *on),
             Command::DisputeModel { question, text } => self.dispute_model(me, question, text),
+            Command::AnswerFollowUp { item, value } => self.answer_follow_up(me, item, value),
+            Command::ReportOutcome { plan, outcome, helped, hindered } => {
+                self.report_outcome(me, *plan, *outcome, (helped, hindered))
+            }
+            Command::AnswerRecall { point, right } => self.answer_recall(me, point, *right),
             Command::KeepPlan { plan, sealed, confidence, revision } => {
                 self.keep_plan(me, *plan, sealed, *confidence, *revision)
             }

@@ -5,7 +5,7 @@ use crate::{
     command::Cursor,
     event::{Entry, Event},
     ids::ItemId,
-    pack::{Activity, ImpressionsMode, InstrumentStage, Pack, Preset, StagePlan, Step, StepPlan},
+    pack::{Activity, ImpressionsMode, Instrument, InstrumentStage, Pack, Preset, StagePlan, Step, StepPlan},
 };
 
 impl Room {
@@ -43,6 +43,12 @@ impl Room {
         ItemId::new(format!("{}.{part}", stage.map_or("impressions", |stage| stage.id.as_str())))
     }
 
+    /// The instrument of this room's feedback stage.
+    pub(crate) fn feedback_instrument(&self) -> Option<&Instrument> {
+        let stage = self.preset().stages.iter().find(|stage| stage.activity == Activity::Feedback)?;
+        self.pack.feedback_of(stage)
+    }
+
     /// Whether the quotes are taken one after another.
     pub(crate) fn one_by_one(&self) -> bool {
         self.pack.impressions.mode == ImpressionsMode::OneByOne
@@ -55,6 +61,7 @@ impl Room {
                 let baseline = self.pack.instrument_at(InstrumentStage::Baseline);
                 baseline.into_iter().map(|instrument| instrument.id.clone()).collect()
             }
+            (_, Step::Form) => self.feedback_instrument().map(|one| one.id.clone()).into_iter().collect(),
             (_, Step::Vote | Step::Reveal) => self.live_quotes(),
             (_, Step::Talk) if self.one_by_one() => Vec::new(),
             (_, Step::Talk) => vec![self.talk_item()],
@@ -71,7 +78,10 @@ impl Room {
             (_, Step::Personal) => vec![self.personal_item()],
             (_, Step::Together) => vec![self.together_item()],
             (_, Step::ReadOut) => self.actions_to_read(),
-            (_, Step::Welcome | Step::Match | Step::Pause | Step::Brief | Step::Rehearse) => Vec::new(),
+            (
+                _,
+                Step::Welcome | Step::Match | Step::Pause | Step::Brief | Step::Rehearse | Step::TakeAway,
+            ) => Vec::new(),
         }
     }
 

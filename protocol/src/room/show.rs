@@ -4,6 +4,7 @@ mod activities;
 mod case_study;
 mod desk;
 mod desk_items;
+mod feedback;
 pub(crate) mod fields;
 mod group;
 mod parts;
@@ -64,6 +65,8 @@ fields::fields! {
         impressions(2) => room.shows(Activity::Impressions).then(|| room.impressions_view()),
         knowledge(2) => room.shows(Activity::Knowledge).then(|| room.knowledge_view()),
         case_study(3) => room.case_study_view(),
+        feedback(0) => room.feedback_view(),
+        follow_up(0) => room.follow_up_view(),
         plans(2) => room.plans_view(),
     }
 }
@@ -208,10 +211,12 @@ impl Room {
             late: member.late,
             help: member.help,
             rules_accepted: member.rules_accepted,
-            survey: self.survey.of(me),
+            survey: self.own_survey(me),
             votes: self.impressions.choices_of(me),
             polls: self.case_study.polls_of(me),
             surprise: self.impressions.surprise_of(me).map(|text| self.texts.owned(text)),
+            outcomes: self.own_outcomes(me),
+            recalls: self.own_recalls(me),
             plans: self.own_plans(me),
         })
     }

@@ -112,7 +112,7 @@ impl Touched {
     /// All that is shown of activities.
     fn activities(&mut self) {
         use {DisplayField as D, SharedField as S};
-        [S::arrival, S::impressions, S::knowledge, S::case_study, S::plans]
+        [S::arrival, S::impressions, S::knowledge, S::case_study, S::plans, S::feedback]
             .into_iter()
             .for_each(|field| self.share(field));
         [D::arrival, D::impressions, D::knowledge, D::case_study, D::plans]
@@ -127,6 +127,13 @@ impl Touched {
         self.share(SharedField::case_study);
         self.project(DisplayField::case_study);
         self.desks(&[DeskField::case_study]);
+    }
+
+    /// When the follow-up is and what it asks.
+    fn follow_up(&mut self) {
+        self.share(SharedField::feedback);
+        self.share(SharedField::follow_up);
+        self.desks(&[DeskField::follow_up]);
     }
 
     /// All that is shown of the plans.

@@ -11,6 +11,7 @@ use super::{
     activities::{Distribution, ModelAnswer, QuoteView},
     case_study::DeskCaseStudy,
     debrief::DebriefView,
+    follow_up::DeskFollowUp,
     group::AnswerView,
     plans::DeskPlans,
 };
@@ -105,6 +106,9 @@ pub struct DeskView {
     /// In the case study: the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_study: Option<DeskCaseStudy>,
+    /// After the end: the follow-up, if people are asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<DeskFollowUp>,
     /// In the plans: what the tables will do. Of people's own plans nothing is here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plans: Option<DeskPlans>,

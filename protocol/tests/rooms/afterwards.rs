@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crosstracks_protocol::{
     command::{Actor, Command},
-    event::{Entry, Event},
+    event::{Entry, Event, Given},
     ids::{ItemId, Seq},
     rejection::{Rejection, StateFault, Thing, Who},
     report::{Readers, ReportInput, Snapshot, Verdict},
@@ -139,7 +139,7 @@ fn answers(rig: &mut Rig, people: usize, twist: usize) {
                 participant: who,
                 instrument: baseline.id.clone(),
                 item: baseline.items[0].id.clone(),
-                value,
+                value: Given::Value(value),
             },
         };
         rig.room.apply(&entry);

@@ -2,9 +2,9 @@
 
 use crosstracks_protocol::{
     action::ActionField,
-    command::{Choice, Command, Mark, TableAnswer, Tap},
+    command::{Choice, Chosen, Command, InWords, Mark, PlanOutcome, SurveyAnswer, TableAnswer, Tap, ThenNow},
     ids::{ParticipantId, ServiceId},
-    pack::{Lens, Step},
+    pack::{InstrumentItem, Lens, Options, Step},
     sealed::Sealed,
     view::ItemState,
 };
@@ -60,7 +60,7 @@ fn works(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
             for (id, view) in instruments.into_iter().filter(|(_, view)| view.status.state == ItemState::Open)
             {
                 for item in view.instrument.items {
-                    let value = i32::try_from((n + twist) % 5).unwrap();
+                    let value = SurveyAnswer::Value(i32::try_from((n + twist) % 5).unwrap());
                     rig.does(who, &Command::AnswerSurvey { instrument: id.clone(), item: item.id, value })
                         .unwrap();
                 }
@@ -84,6 +84,7 @@ fn works(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
         }
         Step::Exchange => exchange(rig, who, n, twist),
         Step::Parts => case(rig, who, n, twist),
+        Step::Form => feedback(rig, who, n, twist),
         Step::Personal => own_plans(rig, who, n, twist),
         Step::Together => together(rig, who, n, twist),
         _ => {}
@@ -227,4 +228,60 @@ fn exchange(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
         }
     }
     rig.does(who, &Command::GoToTurn { turn: pairing.turns.len() - 1 }).unwrap();
+}
+
+/// What somebody answers to an item, in the way in which it is answered.
+pub(super) fn answer(item: &InstrumentItem, n: usize) -> SurveyAnswer {
+    let value = |n: usize| i32::try_from(n % 5).unwrap();
+    match &item.options {
+        Some(Options::Listed(options)) => SurveyAnswer::Chosen(Chosen { option: n % options.len() }),
+        Some(Options::Made(_)) => panic!("what is shown lists its options"),
+        None if item.then_now => {
+            let (then, now) = (Some(value(n)), Some(value(n + 1)));
+            SurveyAnswer::ThenNow(ThenNow { then, now })
+        }
+        None if item.scale.is_some() => SurveyAnswer::Value(value(n)),
+        None => {
+            let text = format!("Words on {} by {n}", item.id);
+            SurveyAnswer::Words(InWords { text, name_service: n.is_multiple_of(2) })
+        }
+    }
+}
+
+/// Somebody answers all of the feedback.
+pub(super) fn feedback(rig: &mut Rig, who: &ParticipantId, n: usize, twist: usize) {
+    let Some(form) = rig.shared().feedback.and_then(|view| view.form) else { return };
+    let instrument = form.instrument.id;
+    for item in form.instrument.items {
+        let (instrument, value) = (instrument.clone(), answer(&item, n + twist));
+        rig.does(who, &Command::AnswerSurvey { instrument, item: item.id, value }).unwrap();
+    }
+}
+
+/// Opens the follow-up of a session that has ended.
+pub(super) fn open_follow_up(rig: &mut Rig) {
+    let opens_at = crosstracks_protocol::stamp::Timestamp(0);
+    rig.desk_does(&Command::SetFollowUp { opens_at }).unwrap();
+}
+
+/// Somebody answers all of the follow-up.
+pub(super) fn follows_up(rig: &mut Rig, who: &ParticipantId, n: usize) {
+    let asked = rig.shared().follow_up.unwrap().asked.unwrap();
+    for item in asked.instrument.items {
+        let value = answer(&item, n);
+        rig.does(who, &Command::AnswerFollowUp { item: item.id, value }).unwrap();
+    }
+    let outcomes =
+        [PlanOutcome::Done, PlanOutcome::Partly, PlanOutcome::NotYet, PlanOutcome::NoLongerRelevant];
+    let report = Command::ReportOutcome {
+        plan: 1,
+        outcome: outcomes[n % 4],
+        helped: [n % 3].into(),
+        hindered: [n % 2, 3].into(),
+    };
+    rig.does(who, &report).unwrap();
+    for recall in asked.recalls {
+        let right = n.is_multiple_of(2);
+        rig.does(who, &Command::AnswerRecall { point: recall.point, right }).unwrap();
+    }
 }

@@ -383,11 +383,11 @@ fn the_room_takes_an_action_or_parks_it() {
     rig.next();
     assert_eq!(view(&rig).spotlight, Some(order[1].clone()));
     settle(&mut rig, &order[1], PlanStanding::Parked, "").unwrap();
-    assert!(matches!(rig.desk().next.unwrap().label, NextLabel::End {}));
+    assert!(matches!(rig.desk().next.unwrap().label, NextLabel::ToStep { .. }));
     // A mind can be changed.
     settle(&mut rig, &order[1], PlanStanding::Proposed, "").unwrap();
     rig.desk_does(&Command::Skip { items: vec![order[1].clone()] }).unwrap();
-    assert!(matches!(rig.desk().next.unwrap().label, NextLabel::End {}), "left out is passed over");
+    assert!(matches!(rig.desk().next.unwrap().label, NextLabel::ToStep { .. }), "left out is passed over");
     let skipped = settle(&mut rig, &order[1], PlanStanding::Parked, "");
     assert_eq!(skipped, Err(Rejection::WrongState(StateFault::LeftOut)));
     assert_eq!(rig.desk_does(&Command::Open { items: vec![order[1].clone()] }), Err(Rejection::NotNow));

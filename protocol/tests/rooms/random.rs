@@ -2,12 +2,15 @@
 
 use crosstracks_protocol::{
     action::{ActionField, PlanStanding},
-    command::{Actor, Command, CommandId, Cursor, GroupsKind, Mark, TableAnswer, Tap},
+    command::{
+        Actor, Chosen, Command, CommandId, Cursor, GroupsKind, InWords, Mark, PlanOutcome, SurveyAnswer,
+        TableAnswer, Tap, ThenNow,
+    },
     event::Event,
     ids::{DeviceId, ItemId, ParticipantId, PointId},
     pack::Step,
     room::groups::{Modality, Seating},
-    stamp::Chance,
+    stamp::{Chance, Timestamp},
     view::{ItemState, Standing},
 };
 use proptest::prelude::*;
@@ -24,9 +27,23 @@ struct Stream {
     actions: Vec<ItemId>,
     /// The stage from which the room does not go away.
     stays_at: Option<usize>,
+    /// Whether the session may end.
+    ends: bool,
 }
 
 impl Stream {
+    fn on(rig: Rig, seed: u64) -> Self {
+        let chance = Chance::new(seed);
+        Self { rig, chance, points: Vec::new(), actions: Vec::new(), stays_at: None, ends: false }
+    }
+
+    fn go_on(mut self, steps: usize) -> Self {
+        for _ in 0..steps {
+            self.step();
+        }
+        self
+    }
+
     fn pick<T: Clone>(&mut self, of: &[T]) -> Option<T> {
         (!of.is_empty()).then(|| of[self.chance.below(of.len())].clone())
     }
@@ -58,6 +75,9 @@ impl Stream {
         let (point, revision) = self.point();
         let text = ["A thought", "", "Another \u{202e}thought", &"long ".repeat(60)][self.chance.below(4)]
             .to_owned();
+        if self.ends && self.chance.below(3) < 2 {
+            return self.looking_back(n, &text);
+        }
         if self.chance.below(4) < if self.stays_at.is_some() { 3 } else { 1 } {
             return self.plans_command(n, text);
         }
@@ -69,7 +89,7 @@ impl Stream {
             4 => Command::AnswerSurvey {
                 instrument: item,
                 item: "c1".into(),
-                value: i32::try_from(n % 7).unwrap(),
+                value: SurveyAnswer::Value(i32::try_from(n % 7).unwrap()),
             },
             5 | 6 => Command::Vote { quote: item, choice: choice(&self.rig, n) },
             7 => Command::AnswerForTable { quote: item, answer: TableAnswer::Split {} },
@@ -121,8 +141,45 @@ impl Stream {
         }
     }
 
+    /// At the end, and weeks later.
+    fn looking_back(&mut self, n: usize, text: &str) -> Command {
+        let items = ["c1", "c3", "useful", "pace", "stage", "keep", "contact", "differently", "none"];
+        let item: ItemId = items[self.chance.below(items.len())].into();
+        let on_scale = i32::try_from(n % 6).unwrap();
+        let value = match self.chance.below(4) {
+            0 => SurveyAnswer::Value(on_scale),
+            1 => SurveyAnswer::ThenNow(ThenNow {
+                then: n.is_multiple_of(3).then_some(on_scale),
+                now: n.is_multiple_of(2).then_some(on_scale),
+            }),
+            2 => SurveyAnswer::Chosen(Chosen { option: n % 5 }),
+            _ => SurveyAnswer::Words(InWords { text: text.to_owned(), name_service: n.is_multiple_of(2) }),
+        };
+        let recalls = self.rig.shared().follow_up.and_then(|view| view.asked).map(|asked| asked.recalls);
+        let recalls: Vec<PointId> = recalls.into_iter().flatten().map(|recall| recall.point).collect();
+        match self.chance.below(6) {
+            0..=2 => Command::AnswerSurvey { instrument: "feedback".into(), item, value },
+            3 => Command::AnswerFollowUp { item, value },
+            4 => Command::ReportOutcome {
+                plan: u8::try_from(n % 3).unwrap(),
+                outcome: PlanOutcome::Partly,
+                helped: [n % 7].into(),
+                hindered: [].into(),
+            },
+            _ => Command::AnswerRecall {
+                point: self.pick(&recalls).unwrap_or_else(|| "gp-1.a1.1".into()),
+                right: n.is_multiple_of(2),
+            },
+        }
+    }
+
     fn facilitators_command(&mut self) -> Command {
         let desk = self.rig.desk();
+        if self.ends && desk.follow_up.is_some() {
+            // Soon, now, or too late.
+            let days = [20, 0, 400][self.chance.below(3)];
+            return Command::SetFollowUp { opens_at: Timestamp(self.rig.now + days * 24 * 3_600_000) };
+        }
         let (item, participant) = (self.item(), self.someone());
         let n = self.chance.below(97);
         let groups: Vec<_> = desk.groups.keys().cloned().collect();
@@ -198,13 +255,17 @@ impl Stream {
     fn step(&mut self) {
         let facilitator = Actor::Facilitator(self.rig.facilitator.clone());
         match self.chance.below(20) {
+            0 if self.rig.desk().follow_up.is_some() => self.unlinked(),
             0 => {
                 let service = self.chance.below(3);
                 if self.rig.people.len() < 12 {
                     self.rig.join(service, "Someone");
                 }
             }
-            1 => self.rig.expire(GRACE),
+            1 => {
+                let ended = self.rig.desk().follow_up.is_some();
+                self.rig.expire(if ended { 30 * 24 * 3_600_000 } else { GRACE });
+            }
             // Sent again: the server sees that it was done, and the room stays as it is.
             2 => self.resend(),
             3 => {
@@ -217,7 +278,7 @@ impl Stream {
             4..=8 => {
                 let command = self.facilitators_command();
                 // Only the far end of the agenda ends the room, so that streams last.
-                if command != (Command::CloseRoom {}) {
+                if self.ends || command != (Command::CloseRoom {}) {
                     let _ = self.rig.desk_does(&command);
                 }
             }
@@ -233,6 +294,15 @@ impl Stream {
                     }
                 }
             }
+        }
+    }
+
+    fn unlinked(&mut self) {
+        let words = SurveyAnswer::Words(InWords { text: "We ring them now".into(), name_service: true });
+        let answers = [("differently".into(), words), ("c2".into(), SurveyAnswer::Value(3))].into();
+        let stamp = self.rig.stamp();
+        if let Ok(decision) = self.rig.room.answer_unlinked(&answers) {
+            self.rig.keep(&decision, &Actor::Server, None, stamp);
         }
     }
 
@@ -268,11 +338,8 @@ fn stream_of_plans(sizes: (usize, usize), seed: u64, steps: usize) -> Stream {
     let desk = rig.desk();
     let actions = desk.plans.unwrap().shown.actions.into_keys().collect();
     let stays_at = Some(desk.cursor.stage);
-    let mut stream = Stream { rig, chance: Chance::new(seed), points: Vec::new(), actions, stays_at };
-    for _ in 0..steps {
-        stream.step();
-    }
-    stream
+    let stream = Stream { actions, stays_at, ..Stream::on(rig, seed) };
+    stream.go_on(steps)
 }
 
 fn stream(three: bool, sizes: (usize, usize), seed: u64, steps: usize) -> Stream {
@@ -281,12 +348,24 @@ fn stream(three: bool, sizes: (usize, usize), seed: u64, steps: usize) -> Stream
     for n in 0..sizes.0 + sizes.1 {
         rig.join(usize::from(n >= sizes.0), "Someone");
     }
-    let mut stream =
-        Stream { rig, chance: Chance::new(seed), points: Vec::new(), actions: Vec::new(), stays_at: None };
-    for _ in 0..steps {
-        stream.step();
+    Stream::on(rig, seed).go_on(steps)
+}
+
+/// A stream that begins with the feedback, and may go on past the end of the session.
+fn stream_to_the_end(seed: u64, steps: usize, checks: bool) -> Stream {
+    let mut rig = at(Rig::with_people(pack(), &[4, 3], seed), Step::Form);
+    rig.checks = checks;
+    Stream { ends: true, ..Stream::on(rig, seed) }.go_on(steps)
+}
+
+fn is_replayed(rig: &Rig) -> Result<(), TestCaseError> {
+    let replayed = rig.replayed();
+    // Byte for byte, and so does everything that anybody is shown.
+    prop_assert_eq!(format!("{replayed:?}"), format!("{:?}", rig.room));
+    for audience in rig.audiences() {
+        prop_assert_eq!(replayed.view(&audience).to_string(), rig.room.view(&audience).to_string());
     }
-    stream
+    Ok(())
 }
 
 proptest! {
@@ -296,12 +375,7 @@ proptest! {
     #[test]
     fn replaying_the_log_gives_the_room(three: bool, a in 1..5usize, b in 1..5usize, seed: u64) {
         let stream = stream(three, (a, b), seed, 160);
-        let replayed = stream.rig.replayed();
-        // Byte for byte, and so does everything that anybody is shown.
-        prop_assert_eq!(format!("{replayed:?}"), format!("{:?}", stream.rig.room));
-        for audience in stream.rig.audiences() {
-            prop_assert_eq!(replayed.view(&audience).to_string(), stream.rig.room.view(&audience).to_string());
-        }
+        is_replayed(&stream.rig)?;
         // Whatever happened, nobody sits where another service writes.
         let desk = stream.rig.desk();
         for person in desk.people.values().filter(|person| person.standing == Standing::In) {
@@ -318,12 +392,30 @@ proptest! {
     #[test]
     fn plans_replay_too(a in 2..5usize, b in 2..5usize, seed: u64) {
         let stream = stream_of_plans((a, b), seed, 160);
-        let replayed = stream.rig.replayed();
-        prop_assert_eq!(format!("{replayed:?}"), format!("{:?}", stream.rig.room));
-        for audience in stream.rig.audiences() {
-            prop_assert_eq!(replayed.view(&audience).to_string(), stream.rig.room.view(&audience).to_string());
-        }
+        is_replayed(&stream.rig)?;
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
+
+    /// The same from the feedback on, past the end of the session and through the follow-up.
+    #[test]
+    fn replaying_the_log_gives_the_room_after_its_end(seed: u64) {
+        is_replayed(&stream_to_the_end(seed, 120, true).rig)?;
+    }
+}
+
+#[test]
+fn streams_reach_the_follow_up() {
+    let (mut said, mut recalled) = (0, 0);
+    for seed in 0..6 {
+        let rig = stream_to_the_end(seed, 400, false).rig;
+        said += rig.log.iter().filter(|entry| matches!(entry.event, Event::OutcomeReported { .. })).count();
+        recalled +=
+            rig.log.iter().filter(|entry| matches!(entry.event, Event::RecallAnswered { .. })).count();
+    }
+    assert!(said > 0 && recalled > 0, "{said} outcomes, {recalled} recalls");
 }
 
 #[test]

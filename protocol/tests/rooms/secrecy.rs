@@ -1,7 +1,7 @@
 //! What is hidden is not sent: sessions that differ only in hidden things look the same, byte for byte.
 
 use crosstracks_protocol::{
-    command::{Command, Mark},
+    command::{Command, InWords, Mark, SurveyAnswer},
     event::Event,
     ids::ParticipantId,
     pack::Step,
@@ -9,7 +9,7 @@ use crosstracks_protocol::{
 };
 
 use super::{
-    doing::{everybody_works, sealed},
+    doing::{everybody_works, feedback, follows_up, open_follow_up, sealed},
     rig::{Rig, pack},
 };
 
@@ -453,6 +453,88 @@ fn ratings_are_ones_own() {
         assert_eq!(rigs[0].room.view(&audience), rigs[1].room.view(&audience));
     }
     assert_ne!(rigs[0].own(&rigs[0].people[0]).survey, rigs[1].own(&rigs[1].people[0]).survey);
+}
+
+/// V8: what people think of the day is their own: rooms in which all of one's answers are other ones look the same
+/// to everybody else, the desk included, to the end and after it. Their words are in no other view at all.
+#[test]
+fn v8_feedback_is_ones_own() {
+    let mut rigs = [session(), session()];
+    for (twist, rig) in rigs.iter_mut().enumerate() {
+        run_to(rig, Step::Form, 0);
+        rig.next();
+        for (n, who) in rig.people.clone().iter().enumerate() {
+            feedback(rig, who, n, if n == 3 { twist } else { 0 });
+        }
+        let keep = SurveyAnswer::Words(InWords { text: format!("CANARY {twist}"), name_service: twist == 0 });
+        let me = rig.people[3].clone();
+        let command =
+            Command::AnswerSurvey { instrument: "feedback".into(), item: "keep".into(), value: keep };
+        rig.does(&me, &command).unwrap();
+    }
+    loop {
+        let when = format!("{:?} {:?}", rigs[0].shared().step.step, rigs[0].shared().phase);
+        nobody_else_sees(&rigs, &when);
+        if !rigs.iter_mut().all(Rig::next) {
+            break;
+        }
+    }
+    rigs.iter_mut().for_each(open_follow_up);
+    nobody_else_sees(&rigs, "the follow-up");
+    assert_ne!(rigs[0].own(&rigs[0].people[3]).survey, rigs[1].own(&rigs[1].people[3]).survey);
+}
+
+/// V8, weeks later: what became of one's plans, what one recalls, rates and writes is one's own.
+#[test]
+fn v8_the_follow_up_is_ones_own() {
+    let mut rigs = [session(), session()];
+    for (twist, rig) in rigs.iter_mut().enumerate() {
+        rig.checks = false;
+        super::session::run(rig, 0);
+        open_follow_up(rig);
+        for (n, who) in rig.people.clone().iter().enumerate() {
+            follows_up(rig, who, if n == 3 { n + twist } else { n });
+        }
+        let value =
+            SurveyAnswer::Words(InWords { text: format!("CANARY {twist}"), name_service: twist == 0 });
+        let me = rig.people[3].clone();
+        rig.does(&me, &Command::AnswerFollowUp { item: "differently".into(), value }).unwrap();
+    }
+    nobody_else_sees(&rigs, "while it is open");
+    rigs.iter_mut().for_each(|rig| rig.expire(100 * 24 * 3_600_000));
+    nobody_else_sees(&rigs, "when it is over");
+    let recalls = |rig: &Rig| rig.own(&rig.people[3]).recalls;
+    assert_ne!(recalls(&rigs[0]), recalls(&rigs[1]), "the twins differ at all");
+}
+
+/// Two rooms in which one person, the fourth, answers otherwise.
+fn nobody_else_sees(rigs: &[Rig; 2], when: &str) {
+    for audience in [Audience::Desk, Audience::Display, Audience::Shared] {
+        let views = rigs.each_ref().map(|rig| rig.room.view(&audience).to_string());
+        assert!(!views[0].contains("CANARY"), "{when}: {audience:?}");
+        assert_eq!(views[0], views[1], "{when}: {audience:?}");
+    }
+    for n in (0..12).filter(|n| *n != 3) {
+        assert_eq!(seen(&rigs[0], &rigs[0].people[n]), seen(&rigs[1], &rigs[1].people[n]), "{when}");
+    }
+    assert!(seen(&rigs[0], &rigs[0].people[3]).contains("CANARY 0"), "{when}: its writer reads it");
+}
+
+/// Whether a point was right comes with one's answer to it: before, what is asked says nothing of it.
+#[test]
+fn a_point_to_recall_does_not_tell_whether_it_was_right() {
+    let mut rig = session();
+    rig.checks = false;
+    super::session::run(&mut rig, 0);
+    open_follow_up(&mut rig);
+    let asked = rig.shared().follow_up.unwrap().asked.unwrap();
+    let me = rig.people[2].clone();
+    for recall in asked.recalls {
+        let view = serde_json::to_value(&recall).unwrap();
+        let fields: Vec<_> = view.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(fields, ["about", "point", "question", "text"]);
+        assert!(!seen(&rig, &me).contains("\"mark\""), "nothing of any mark is on the page");
+    }
 }
 
 /// A mark by somebody who may not know of a point tells them nothing, not even that it is there.

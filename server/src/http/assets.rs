@@ -38,8 +38,9 @@ pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
 /// Whether the client has a screen at this path.
 fn is_screen(path: &str) -> bool {
     let path = if path.len() > 1 { path.strip_suffix('/').unwrap_or(path) } else { path };
-    let is_join = path.strip_prefix("/j/").is_some_and(|code| !code.is_empty() && !code.contains('/'));
-    is_join
+    let names_one = |rest: &str| !rest.is_empty() && !rest.contains('/');
+    let is_of_one = path.strip_prefix("/j/").or(path.strip_prefix("/follow-up/")).is_some_and(names_one);
+    is_of_one
         || matches!(
             path,
             "/" | "/open" | "/room" | "/desk" | "/display" | "/report" | "/replay" | "/m" | "/f"
@@ -166,12 +167,32 @@ mod tests {
 
     #[test]
     fn screens_are_those_of_the_client() {
-        for path in
-            ["/", "/j/ABC-DEFG", "/j/ABC-DEFG/", "/open", "/room", "/desk", "/desk/", "/display", "/m", "/f"]
-        {
+        for path in [
+            "/",
+            "/j/ABC-DEFG",
+            "/j/ABC-DEFG/",
+            "/open",
+            "/room",
+            "/desk",
+            "/desk/",
+            "/display",
+            "/m",
+            "/f",
+            "/follow-up/r1",
+        ] {
             assert!(is_screen(path), "{path}");
         }
-        for path in ["/j", "/j/", "/j/a/b", "/rooms", "/assets/x.js", "/index.html", "/desk/x"] {
+        for path in [
+            "/j",
+            "/j/",
+            "/j/a/b",
+            "/follow-up",
+            "/follow-up/a/b",
+            "/rooms",
+            "/assets/x.js",
+            "/index.html",
+            "/desk/x",
+        ] {
             assert!(!is_screen(path), "{path}");
         }
     }

@@ -124,11 +124,11 @@ async fn join_one(
         device: device.clone(),
     };
     let joined = api.join(&entry).await?;
-    let client = connect(Way { device, ..way(plan, joined.token, index) }, plan).await?;
+    let client = connect(Way { device, ..way(plan, joined.token.clone(), index) }, plan).await?;
     if joined.standing == Standing::Knocking {
         (plan.tell)(&format!("{name} knocks: joining is locked. The desk lets people in."));
     }
-    Ok(Person::new(index, name, joined.participant, client))
+    Ok(Person::new(index, name, joined.participant, joined.token, client))
 }
 
 /// Connects, also while the server restarts.

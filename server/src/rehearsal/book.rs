@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crosstracks_protocol::{
     action::ActionField,
-    command::{Choice, Mark, TableAnswer, Tap},
+    command::{Choice, Mark, PlanOutcome, SurveyAnswer, TableAnswer, Tap},
     ids::{GroupId, ItemId, PairingId, PointId, SheetId},
 };
 use serde::Serialize;
@@ -28,7 +28,17 @@ pub(super) enum Fact {
     Survey {
         instrument: ItemId,
         item: ItemId,
-        value: i32,
+        value: SurveyAnswer,
+    },
+    /// What became of one's own plan.
+    Outcome {
+        plan: u8,
+        outcome: PlanOutcome,
+    },
+    /// Whether a point of the session was right.
+    Recalled {
+        point: PointId,
+        right: bool,
     },
     Vote {
         quote: ItemId,
@@ -108,6 +118,8 @@ impl Fact {
         match self {
             Self::Rules => "the ground rules".to_owned(),
             Self::Survey { instrument, item, .. } => format!("the answer to {instrument}, {item}"),
+            Self::Outcome { plan, .. } => format!("what became of plan {plan}"),
+            Self::Recalled { point, .. } => format!("what is recalled of point {point}"),
             Self::Vote { quote, .. } => format!("the vote on {quote}"),
             Self::Surprise { .. } => "the closing line".to_owned(),
             Self::Poll { part, .. } => format!("the answer to the poll of {part}"),
@@ -134,6 +146,8 @@ impl Fact {
             self,
             Self::Rules
                 | Self::Survey { .. }
+                | Self::Outcome { .. }
+                | Self::Recalled { .. }
                 | Self::Vote { .. }
                 | Self::Surprise { .. }
                 | Self::Poll { .. }

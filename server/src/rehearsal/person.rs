@@ -10,7 +10,7 @@ use crosstracks_protocol::{
     command::Command,
     ids::{ItemId, ParticipantId, SheetId},
     stamp::Chance,
-    view::{OwnView, Phase, Standing},
+    view::{OwnView, Phase, Standing, follow_up::FollowUpAsked},
 };
 use tokio::{sync::watch, time::sleep};
 
@@ -51,14 +51,16 @@ pub(super) struct Person {
     pub(super) index: usize,
     pub(super) name: String,
     pub(super) id: ParticipantId,
+    /// By which they come back as themselves.
+    pub(super) token: String,
     pub(super) client: Client,
     pub(super) settled: watch::Sender<Option<Settled>>,
     book: Mutex<Book>,
 }
 
 impl Person {
-    pub(super) fn new(index: usize, name: String, id: ParticipantId, client: Client) -> Self {
-        Self { index, name, id, client, settled: watch::Sender::new(None), book: Mutex::default() }
+    pub(super) fn new(index: usize, name: String, id: ParticipantId, token: String, client: Client) -> Self {
+        Self { index, name, id, token, client, settled: watch::Sender::new(None), book: Mutex::default() }
     }
 
     /// A panic elsewhere leaves plain data behind, which is as good as before.
@@ -121,6 +123,15 @@ impl Person {
         let book = self.book();
         let (id, practice) = (&self.id, &common.practice);
         Worker { seed: common.seed, index: self.index, id, practice, scene, book: &book }.work()
+    }
+
+    /// All that they answer weeks later.
+    pub(super) fn follow_up(&self, common: &Common, asked: &FollowUpAsked) -> Vec<Task> {
+        let (book, scene) = (self.book(), Scene::default());
+        let (id, practice) = (&self.id, &common.practice);
+        let worker =
+            Worker { seed: common.seed, index: self.index, id, practice, scene: &scene, book: &book };
+        worker.follow_up(asked)
     }
 
     /// Takes as long as a person does.

@@ -8,7 +8,7 @@ use crosstracks_protocol::{
 };
 use serde::Serialize;
 
-use super::{book::Disagreement, scene::Scene};
+use super::{book::Disagreement, follow_up::FollowedUp, scene::Scene};
 
 /// What a rehearsal came to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,6 +27,9 @@ pub struct Report {
     pub reconnects: u64,
     /// Differences between what was acknowledged and what the room showed afterwards.
     pub disagreements: Vec<Disagreement>,
+    /// What came of the follow-up; none where nobody was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<FollowedUp>,
     /// How people sat.
     pub groups: Groups,
     /// How long it took.

@@ -78,6 +78,9 @@ impl Scene {
         if let Some(case) = &shared.case_study {
             items.extend(case.parts.iter().map(|(id, part)| (id.clone(), &part.status)));
         }
+        if let Some(form) = shared.feedback.as_ref().and_then(|view| view.form.as_ref()) {
+            items.push((form.instrument.id.clone(), &form.status));
+        }
         if let Some(plans) = &shared.plans {
             items.push((self.stage_item("personal"), &plans.personal));
             items.push((self.stage_item("together"), &plans.together));

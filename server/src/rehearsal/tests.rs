@@ -86,13 +86,13 @@ fn a_session_goes_to_its_end_and_all_that_was_said_is_shown() {
     let stages: Vec<String> = rig.observed.stages_completed().iter().map(ToString::to_string).collect();
     assert_eq!(
         stages,
-        ["arrival", "impressions", "knowledge", "pause", "case"],
+        ["arrival", "impressions", "knowledge", "pause", "case", "plans"],
         "the last one ends with the room"
     );
     rig.steer(&Command::CloseRoom {});
     rig.settle();
     assert!(rig.observed.ended());
-    assert_eq!(rig.observed.stages_completed().len(), 6);
+    assert_eq!(rig.observed.stages_completed().len(), 7);
     let groups = rig.observed.groups();
     assert_eq!(groups.mixed, [[4, 3], [5, 2], [4, 2]]);
     assert_eq!(groups.single.into_values().collect::<Vec<_>>(), [vec![4, 3], vec![5, 4, 4]]);

@@ -341,6 +341,20 @@ pub(super) fn dispute() -> &'static str {
     "Where we work, the last step is done by another team."
 }
 
+/// What somebody says who looks back.
+pub(super) fn looking_back(number: usize) -> &'static str {
+    pick(&LOOKING_BACK, number)
+}
+
+const LOOKING_BACK: [&str; 6] = [
+    "Meeting the people behind the forms.",
+    "More time for the exchange, less for the rest.",
+    "I had thought that they could simply say yes.",
+    "I ring first now, and write afterwards.",
+    "The case was close to what we see every week.",
+    "Nothing comes to mind.",
+];
+
 fn pick<'a>(sentences: &[&'a str], number: usize) -> &'a str {
     sentences[number % sentences.len()]
 }
@@ -375,6 +389,9 @@ mod tests {
             let text = contribution(number, long);
             assert!(text.starts_with(char::is_uppercase) && !text.contains('{'), "{text}");
             assert_eq!(tidy(TextKind::Point, &text).as_ref(), Ok(&text));
+        }
+        for number in 0..LOOKING_BACK.len() {
+            assert!(tidy(TextKind::Point, looking_back(number)).is_ok());
         }
         for number in 0..SURPRISES.len() {
             assert!(tidy(TextKind::Line, surprise(number)).is_ok());

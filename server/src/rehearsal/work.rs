@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crosstracks_protocol::{
     command::{Choice, Command, TableAnswer},
     ids::{ItemId, ParticipantId, ServiceId, SheetId},
-    pack::{Instrument, Step},
+    pack::Step,
     view::{GroupView, ImpressionsView, ItemState, Phase},
 };
 
@@ -20,6 +20,7 @@ use super::{
 
 mod case_study;
 mod exchange;
+mod feedback;
 mod plans;
 mod writing;
 
@@ -80,6 +81,7 @@ impl Worker<'_> {
         self.talk(&mut work);
         self.surprise(&mut work);
         self.case_study(&mut work);
+        self.feedback(&mut work);
         self.plans(&mut work);
         if let Some(group) = self.single_group() {
             self.write(group, &mut work);
@@ -96,20 +98,7 @@ impl Worker<'_> {
         let arrival = self.scene.shared.iter().filter_map(|shared| shared.arrival.as_ref());
         let open = arrival.flat_map(|view| view.instruments.values());
         for view in open.filter(|view| takes_answers(&view.status)) {
-            self.answers(&view.instrument, work);
-        }
-    }
-
-    fn answers(&self, instrument: &Instrument, work: &mut Work) {
-        for item in &instrument.items {
-            let Some(scale) = &item.scale else { continue };
-            let values = usize::from(scale.max.saturating_sub(scale.min)) + 1;
-            let up = self.own_lot(&[instrument.id.as_str(), item.id.as_str()]) % values;
-            let value = i32::from(scale.min) + i32::try_from(up).unwrap_or(0);
-            let (instrument, item) = (instrument.id.clone(), item.id.clone());
-            let key = format!("survey/{instrument}/{item}");
-            let command = Command::AnswerSurvey { instrument: instrument.clone(), item: item.clone(), value };
-            work.offer(self.book, key, command, vec![Fact::Survey { instrument, item, value }]);
+            self.answers(&view.instrument, false, work);
         }
     }
 

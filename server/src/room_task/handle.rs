@@ -1,18 +1,21 @@
 //! How everybody else reaches a room: through its bounded inbox, and in no other way.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use bytes::Bytes;
 use crosstracks_protocol::{
-    command::Command,
-    ids::{DeviceId, FacilitatorId, ParticipantId, RoomId, Seq, SheetId},
+    command::{Command, SurveyAnswer},
+    ids::{DeviceId, FacilitatorId, ItemId, ParticipantId, RoomId, Seq, SheetId},
     pack::{Pack, Service},
     rejection::Rejection,
     room::Newcomer,
-    view::{Phase, Standing},
+    view::{Phase, Standing, follow_up::FollowUpCard},
 };
 use serde::Serialize;
 use thiserror::Error;
@@ -36,6 +39,8 @@ pub(super) enum Ask {
     Facilitate(Invited),
     LookBack(LookBack),
     Look { reply: oneshot::Sender<Card> },
+    FollowUp { reply: oneshot::Sender<Option<FollowUpCard>> },
+    AnswerUnlinked { answers: BTreeMap<ItemId, SurveyAnswer>, reply: oneshot::Sender<Result<(), Rejection>> },
     Know { participant: ParticipantId, reply: oneshot::Sender<bool> },
     SendAway { participant: ParticipantId },
     End,
@@ -225,6 +230,19 @@ impl RoomHandle {
     /// What somebody at the door sees.
     pub(crate) async fn card(&self) -> Result<Card, Gone> {
         self.ask(|reply| Ask::Look { reply }).await
+    }
+
+    /// The follow-up, if the session has ended and people are asked.
+    pub(crate) async fn follow_up(&self) -> Result<Option<FollowUpCard>, Gone> {
+        self.ask(|reply| Ask::FollowUp { reply }).await
+    }
+
+    /// Takes the follow-up's answers of somebody without a way back.
+    pub(crate) async fn answer_unlinked(
+        &self,
+        answers: BTreeMap<ItemId, SurveyAnswer>,
+    ) -> Result<Result<(), Rejection>, Gone> {
+        self.ask(|reply| Ask::AnswerUnlinked { answers, reply }).await
     }
 
     /// Whether there is such a person.

@@ -60,7 +60,11 @@ impl Live {
         for ask in asks {
             match ask {
                 Ask::Enter(entrance) => guard(|| self.enter(*entrance, (at, now)))?,
-                Ask::Do { .. } | Ask::Join { .. } | Ask::Facilitate(_) | Ask::LookBack(_) => deeds.push(ask),
+                Ask::Do { .. }
+                | Ask::Join { .. }
+                | Ask::Facilitate(_)
+                | Ask::LookBack(_)
+                | Ask::AnswerUnlinked { .. } => deeds.push(ask),
                 ask => rest.push(ask),
             }
         }

@@ -27,6 +27,7 @@ impl Live {
             Answer::Joined(reply, joined) => _ = reply.send(joined),
             Answer::Facilitates(reply, facilitates) => _ = reply.send(facilitates),
             Answer::LookedBack(reply, head) => _ = reply.send(head),
+            Answer::Unlinked(reply, taken) => _ = reply.send(taken),
         }
     }
 
@@ -48,6 +49,7 @@ impl Live {
             }
             // Who asked and went away needs no answer.
             Ask::Look { reply } => _ = reply.send(Card::of(&self.room)),
+            Ask::FollowUp { reply } => _ = reply.send(self.room.follow_up_card()),
             Ask::Know { participant, reply } => {
                 _ = reply.send(self.room.standing(&participant).is_some());
             }
@@ -61,6 +63,7 @@ impl Live {
             | Ask::Join { .. }
             | Ask::Facilitate(_)
             | Ask::LookBack(_)
+            | Ask::AnswerUnlinked { .. }
             | Ask::End => {}
         }
     }

@@ -35,6 +35,7 @@ pub(super) enum Answer {
     Joined(oneshot::Sender<Result<Joined, Rejection>>, Result<Joined, Rejection>),
     Facilitates(oneshot::Sender<Result<FacilitatorId, NotSeated>>, Result<FacilitatorId, NotSeated>),
     LookedBack(oneshot::Sender<Result<Seq, Rejection>>, Result<Seq, Rejection>),
+    Unlinked(oneshot::Sender<Result<(), Rejection>>, Result<(), Rejection>),
 }
 
 /// A batch.
@@ -110,6 +111,14 @@ impl Turn {
             Ask::LookBack(LookBack { by, report, reply }) => {
                 let head = self.look_back(room, &by, report, now)?;
                 self.answers.push(Answer::LookedBack(reply, head));
+            }
+            Ask::AnswerUnlinked { answers, reply } => {
+                let stamp = self.stamp(room, now);
+                let taken = match room.answer_unlinked(&answers) {
+                    Ok(decision) => Ok(self.take(room, &Actor::Server, None, decision, stamp)?),
+                    Err(rejection) => Err(rejection),
+                };
+                self.answers.push(Answer::Unlinked(reply, taken));
             }
             // The rest changes nothing that is kept.
             _ => {}

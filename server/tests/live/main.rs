@@ -211,6 +211,51 @@ async fn a_return_code_brings_one_back_on_any_device_and_is_nobody_elses() {
 }
 
 #[tokio::test]
+async fn the_follow_up_has_a_page_for_whoever_has_its_link() {
+    let log = Gate::new();
+    let world = World::open(log.clone()).await;
+    let ann = world.join("Ann", "gp").await;
+    let words = Token::draw().reveal();
+    let kept = world.post("/api/return-code", ann["token"].as_str(), &json!({ "token": words })).await;
+    assert_eq!(kept.0, 200);
+    let page = format!("/api/follow-up/{}", world.room_id());
+    assert_eq!(world.get(&page).await.1["code"], "no_follow_up", "the session goes on");
+    assert_eq!(world.get("/api/follow-up/r0").await.1["code"], "no_follow_up");
+    assert_eq!(world.get("/api/follow-up/..%2F..").await.1["code"], "no_follow_up");
+
+    let mut desk = world.desk().await;
+    let revision = desk.view("desk")["revision"].as_u64();
+    desk.must(revision, json!({ "type": "close_room" })).await;
+    let (status, card) = world.get(&page).await;
+    assert_eq!((status, &card["state"]), (200, &json!("waiting")));
+    assert!(card["instrument"].is_null() && !card.to_string().contains("Ann"), "{card}");
+    let answer =
+        json!({ "answers": { "contact": { "option": 0 }, "differently": { "text": "We ring first" } } });
+    assert_eq!(world.post(&page, None, &answer).await.1["code"], "not_open");
+
+    desk.must(None, json!({ "type": "set_follow_up", "opens_at": 0 })).await;
+    assert_eq!(world.get(&page).await.1["instrument"]["id"], "followup");
+    assert_eq!(world.post(&page, None, &answer).await.0, 200);
+    let wrong = json!({ "answers": { "contact": { "option": 9 } } });
+    assert_eq!(world.post(&page, None, &wrong).await.1["code"], "out_of_range");
+    let kinds = log.kinds(world.room_id()).await;
+    assert_eq!(kinds.iter().filter(|kind| *kind == "unlinked_answered").count(), 2);
+
+    let (_, back) = world.post("/api/redeem", None, &json!({ "token": words })).await;
+    let mut ann = world.enter(&back["token"], "home").await;
+    ann.must(None, json!({ "type": "answer_follow_up", "item": "c1", "value": 3 })).await;
+    assert_eq!(ann.view("own")["survey"]["followup"]["c1"], 3);
+    assert_eq!(desk.view("desk")["follow_up"]["answered"], Value::Null, "two are too few to be told");
+
+    // One address fills nobody's room.
+    let mut last = (200, Value::Null);
+    for _ in 0..50 {
+        last = world.post(&page, None, &answer).await;
+    }
+    assert_eq!((last.0, &last.1["code"]), (429, &json!("too_many_answers")));
+}
+
+#[tokio::test]
 async fn an_invitation_that_came_to_nothing_is_not_spent_and_one_that_did_seats_one() {
     let log = Gate::new();
     let world = World::open(log.clone()).await;

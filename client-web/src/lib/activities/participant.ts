@@ -33,6 +33,10 @@ const PARTS: { [A in Activity]?: Part } = {
     load: () => import('./case_study/Participant.svelte'),
     areas: ['activity', 'arrival', 'results', 'case_study'],
   },
+  feedback: {
+    load: () => import('./feedback/Participant.svelte'),
+    areas: ['activity', 'arrival', 'plans', 'returning', 'feedback'],
+  },
   plans: {
     load: () => import('./plans/Participant.svelte'),
     areas: ['activity', 'results', 'plans', 'returning'],

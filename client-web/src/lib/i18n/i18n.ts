@@ -19,7 +19,9 @@ export type Area =
   | 'case_study'
   | 'plans'
   | 'pause'
-  | 'returning';
+  | 'returning'
+  | 'feedback'
+  | 'follow_up';
 
 /** The name of a message. */
 export type MessageId = keyof Messages;

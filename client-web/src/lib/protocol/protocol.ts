@@ -424,6 +424,15 @@ text: string, };
 export type Choice = Array<ServiceId>;
 
 /**
+ * An option by its number.
+ */
+export type Chosen = { 
+/**
+ * From 0.
+ */
+option: number, };
+
+/**
  * From a client.
  */
 export type ClientMessage = { "type": "hello", 
@@ -498,9 +507,9 @@ instrument: ItemId,
  */
 item: ItemId, 
 /**
- * Within the item's scale.
+ * In the way in which the item is answered.
  */
-value: number, } | { "type": "vote", 
+value: SurveyAnswer, } | { "type": "vote", 
 /**
  * The quote.
  */
@@ -672,7 +681,39 @@ action: ItemId,
 /**
  * The revision of its part `action` that was read.
  */
-revision: number, } | { "type": "lock_joining", 
+revision: number, } | { "type": "answer_follow_up", 
+/**
+ * The item.
+ */
+item: ItemId, 
+/**
+ * In the way in which the item is answered.
+ */
+value: SurveyAnswer, } | { "type": "report_outcome", 
+/**
+ * The plan's number.
+ */
+plan: number, 
+/**
+ * What became of it.
+ */
+outcome: PlanOutcome, 
+/**
+ * What helped: options of the pack's list, by their numbers from 0.
+ */
+helped: Array<number>, 
+/**
+ * What got in the way: options of the pack's list, by their numbers from 0.
+ */
+hindered: Array<number>, } | { "type": "answer_recall", 
+/**
+ * The point.
+ */
+point: PointId, 
+/**
+ * Whether it was right.
+ */
+right: boolean, } | { "type": "lock_joining", 
 /**
  * Whether it is locked.
  */
@@ -720,7 +761,11 @@ participant: ParticipantId,
 /**
  * Whether they do.
  */
-on: boolean, } | { "type": "start", } | { "type": "pause", } | { "type": "resume", } | { "type": "close_room", } | { "type": "open", 
+on: boolean, } | { "type": "start", } | { "type": "pause", } | { "type": "resume", } | { "type": "close_room", } | { "type": "set_follow_up", 
+/**
+ * Before the day on which the room is deleted.
+ */
+opens_at: Timestamp, } | { "type": "open", 
 /**
  * Which.
  */
@@ -893,6 +938,23 @@ clarifications: Array<string>,
 taps: Array<Tap>, };
 
 /**
+ * A question and what the room was shown of the answers and their corrections.
+ */
+export type CorrectedQuestion = { 
+/**
+ * The question.
+ */
+text: string, 
+/**
+ * The service that it is about.
+ */
+about: ServiceId, 
+/**
+ * What groups answered; those that did not reach it are not here.
+ */
+answers: Array<CorrectedAnswer>, };
+
+/**
  * A move along the agenda's line. It changes where the room is, never the state of an item.
  */
 export type Cursor = { 
@@ -1020,6 +1082,35 @@ parts: { [key in ItemId]: DeskPart },
  * The ways to look at the case that the plenary takes one by one.
  */
 lenses: { [key in ItemId]: DeskLens }, };
+
+/**
+ * The follow-up on the desk.
+ */
+export type DeskFollowUp = { 
+/**
+ * The room: the page to send to everybody is `/follow-up/<room>`.
+ */
+room: RoomId, 
+/**
+ * How far it has come.
+ */
+state: FollowUpState, 
+/**
+ * When it opens, or opened.
+ */
+opens_at: Timestamp, 
+/**
+ * When it is over.
+ */
+closes_at: Timestamp, 
+/**
+ * How many have answered, once they are enough.
+ */
+answered?: number, 
+/**
+ * How many are enough.
+ */
+fewest: number, };
 
 /**
  * A group on the desk.
@@ -1362,6 +1453,10 @@ questions?: { [key in ItemId]: DeskQuestion },
  */
 case_study?: DeskCaseStudy, 
 /**
+ * After the end: the follow-up, if people are asked.
+ */
+follow_up?: DeskFollowUp, 
+/**
  * In the plans: what the tables will do. Of people's own plans nothing is here.
  */
 plans?: DeskPlans, 
@@ -1581,6 +1676,124 @@ review_by?: Date, };
 export type FactStatus = "verified" | "secondary" | "memory" | "local";
 
 /**
+ * The feedback stage. What anybody answers is in nobody's view but their own.
+ */
+export type FeedbackView = { 
+/**
+ * The form, once it has opened. What a room makes of its own to choose from is listed in it.
+ */
+form?: InstrumentView, 
+/**
+ * What people take with them; from the step on in which they do, and until the follow-up opens.
+ */
+take_away?: TakeAway, };
+
+/**
+ * What the follow-up asks.
+ */
+export type FollowUpAsked = { 
+/**
+ * Ratings, choices and words.
+ */
+instrument: Instrument, 
+/**
+ * How it asks about plans and about what stayed.
+ */
+settings: FollowUpSettings, 
+/**
+ * Points that people are asked to recall. Whether they were right comes with one's own answer.
+ */
+recalls: Array<RecallView>, };
+
+/**
+ * The follow-up, as whoever comes by its page sees it before they say who they are.
+ */
+export type FollowUpCard = { 
+/**
+ * The room's title.
+ */
+title: string, 
+/**
+ * The language of the pack's texts, as a BCP 47 tag.
+ */
+lang: string, 
+/**
+ * How far it has come.
+ */
+state: FollowUpState, 
+/**
+ * When it opens, or opened.
+ */
+opens_at: Timestamp, 
+/**
+ * When it is over.
+ */
+closes_at: Timestamp, 
+/**
+ * What can be answered without a way back, while it is open.
+ */
+instrument?: Instrument, };
+
+/**
+ * How people are asked weeks later.
+ */
+export type FollowUpSettings = { 
+/**
+ * After how many weeks, unless the facilitator names a day; 1 to 26.
+ */
+weeks: number, 
+/**
+ * What helped with a plan.
+ */
+helped: OptionList, 
+/**
+ * What got in its way.
+ */
+hindered: OptionList, 
+/**
+ * What the report calls those who named an option of these lists; at most 60 characters.
+ */
+named: string, 
+/**
+ * What it calls those who did not.
+ */
+not_named: string, 
+/**
+ * The question about a point that was put right, or confirmed, in the session.
+ */
+recall: RecallWords, };
+
+/**
+ * How far the follow-up has come.
+ */
+export type FollowUpState = "waiting" | "open" | "over";
+
+/**
+ * The follow-up, as people who were there see it. What anybody answers is in nobody's view but their own.
+ */
+export type FollowUpView = { 
+/**
+ * The room: the page is `/follow-up/<room>`.
+ */
+room: RoomId, 
+/**
+ * How far it has come.
+ */
+state: FollowUpState, 
+/**
+ * When it opens, or opened.
+ */
+opens_at: Timestamp, 
+/**
+ * When it is over.
+ */
+closes_at: Timestamp, 
+/**
+ * What it asks, while it is open.
+ */
+asked?: FollowUpAsked, };
+
+/**
  * Why a connection cannot go on.
  */
 export type GoodbyeCode = "malformed" | "too_large" | "hello_expected" | "hello_timeout" | "bad_token" | "lagged" | "crowded" | "restarting" | "cannot_keep";
@@ -1789,6 +2002,19 @@ surprise: ItemStatus,
 surprises?: Array<string>, };
 
 /**
+ * An answer in words.
+ */
+export type InWords = { 
+/**
+ * The words; none take the answer back.
+ */
+text: string, 
+/**
+ * Whether one's service may be named beside them.
+ */
+name_service: boolean, };
+
+/**
  * A set of statements that people rate.
  */
 export type Instrument = { 
@@ -1834,9 +2060,17 @@ id: ItemId,
  */
 text: string, 
 /**
- * From what to what. Left out: answered in words (not at baseline).
+ * From what to what. Left out: answered by an option or in words (not at baseline).
  */
 scale?: Scale, 
+/**
+ * Whether it is rated twice, of before today and of now; with a scale, at the end alone.
+ */
+then_now?: boolean, 
+/**
+ * What there is to choose from. Left out: answered on a scale or in words.
+ */
+options?: Options, 
 /**
  * What it tells, in Barr's version of Kirkpatrick's levels.
  */
@@ -1849,7 +2083,7 @@ tier: number, };
 /**
  * When an instrument is asked.
  */
-export type InstrumentStage = "baseline" | "feedback" | "followup";
+export type InstrumentStage = "baseline" | "feedback" | "pulse" | "followup";
 
 /**
  * An instrument and its state.
@@ -2022,6 +2256,11 @@ label: string,
 value?: string, };
 
 /**
+ * Options that a room makes of its own.
+ */
+export type MadeOptions = "stages";
+
+/**
  * How a service finds a point written about it.
  */
 export type Mark = "right" | "partly" | "not_right" | "depends_locally" | "we_differ";
@@ -2172,6 +2411,24 @@ export type MomentKind = "read" | "alone" | "talk" | "record";
 export type Mutual = "each_other";
 
 /**
+ * What goes into the file that people take with them, beside the session's own: the words of a note for their
+ * record of learning.
+ */
+export type MySession = { 
+/**
+ * The heading of the note; at most 100 characters.
+ */
+note_title: string, 
+/**
+ * What the note is for; at most 600 characters.
+ */
+note: string, 
+/**
+ * Questions to think over, alone or with a peer; 1 to 8, at most 200 characters each.
+ */
+reflection: Array<string>, };
+
+/**
  * What the next command does.
  */
 export type NextLabel = { "type": "start", } | { "type": "resume", } | { "type": "open", 
@@ -2242,6 +2499,41 @@ hold: boolean,
 label: NextLabel, };
 
 /**
+ * A question to which several of a list can be chosen.
+ */
+export type OptionList = { 
+/**
+ * The question; at most 160 characters.
+ */
+question: string, 
+/**
+ * 2 to 10, each its own; at most 60 characters each.
+ */
+options: Array<string>, };
+
+/**
+ * What there is to choose from; one is chosen.
+ */
+export type Options = Array<string> | MadeOptions;
+
+/**
+ * What oneself said became of a plan.
+ */
+export type OwnOutcome = { 
+/**
+ * What became of it.
+ */
+outcome: PlanOutcome, 
+/**
+ * What helped: options of the pack's list, by their numbers from 0.
+ */
+helped: Array<number>, 
+/**
+ * What got in the way: options of the pack's list, by their numbers from 0.
+ */
+hindered: Array<number>, };
+
+/**
  * A plan of one's own.
  */
 export type OwnPlan = { 
@@ -2257,6 +2549,23 @@ confidence?: number,
  * Rises with each change.
  */
 revision: number, };
+
+/**
+ * What oneself said of a point, and what the service it is about had said.
+ */
+export type OwnRecall = { 
+/**
+ * Whether one said that it was right.
+ */
+right: boolean, 
+/**
+ * How the service had marked it.
+ */
+mark?: Mark, 
+/**
+ * What the service had said to it.
+ */
+clarifications: Array<string>, };
 
 /**
  * What only oneself sees.
@@ -2301,7 +2610,7 @@ rules_accepted: boolean,
 /**
  * One's answers, by instrument and item.
  */
-survey: { [key in ItemId]: { [key in ItemId]: number } }, 
+survey: { [key in ItemId]: { [key in ItemId]: SurveyAnswer } }, 
 /**
  * One's votes: for each quote, who said it.
  */
@@ -2314,6 +2623,14 @@ polls: { [key in ItemId]: number },
  * What surprised one.
  */
 surprise?: string, 
+/**
+ * What one said became of one's plans, by their numbers.
+ */
+outcomes?: { [key in number]: OwnOutcome }, 
+/**
+ * What one said of the points that one was asked to recall.
+ */
+recalls?: { [key in PointId]: OwnRecall }, 
 /**
  * One's own plans, by number. Nobody else's view has anything of them.
  */
@@ -2447,6 +2764,11 @@ n: number,
  * How dark it is drawn, from 0 to 4.
  */
 shade: number, };
+
+/**
+ * What became of a plan.
+ */
+export type PlanOutcome = "done" | "partly" | "not_yet" | "no_longer_relevant";
 
 /**
  * What the whole room made of an action.
@@ -2726,6 +3048,44 @@ prompt?: string, };
  * Who reads a report.
  */
 export type Readers = "facilitators" | "commissioners";
+
+/**
+ * A point that people are asked to recall.
+ */
+export type RecallView = { 
+/**
+ * The point.
+ */
+point: PointId, 
+/**
+ * The question that it answered.
+ */
+question: string, 
+/**
+ * The service that it is about.
+ */
+about: ServiceId, 
+/**
+ * What a group had written.
+ */
+text: string, };
+
+/**
+ * How people are asked whether something was so.
+ */
+export type RecallWords = { 
+/**
+ * The question; at most 160 characters.
+ */
+question: string, 
+/**
+ * It was so; at most 60 characters.
+ */
+right: string, 
+/**
+ * It was not; at most 60 characters.
+ */
+not_right: string, };
 
 /**
  * [`Rejection`] as a word on the wire.
@@ -3084,6 +3444,14 @@ knowledge?: KnowledgeView,
  */
 case_study?: CaseStudyView, 
 /**
+ * In the feedback stage, and after the end.
+ */
+feedback?: FeedbackView, 
+/**
+ * After the end: the follow-up, if people are asked.
+ */
+follow_up?: FollowUpView, 
+/**
  * In the plans.
  */
 plans?: PlansView, };
@@ -3184,7 +3552,7 @@ export type Standing = "knocking" | "in" | "left" | "removed";
 /**
  * A step of an activity.
  */
-export type Step = "welcome" | "baseline" | "vote" | "talk" | "reveal" | "surprise" | "write" | "match" | "exchange" | "harvest" | "pause" | "brief" | "parts" | "plenary" | "personal" | "rehearse" | "together" | "read_out";
+export type Step = "welcome" | "baseline" | "vote" | "talk" | "reveal" | "surprise" | "write" | "match" | "exchange" | "harvest" | "pause" | "brief" | "parts" | "plenary" | "form" | "take_away" | "personal" | "rehearse" | "together" | "read_out";
 
 /**
  * Where the room is: the same on every screen.
@@ -3240,6 +3608,11 @@ next_title?: string,
 timer?: TimerView, };
 
 /**
+ * What somebody answers to an item of an instrument.
+ */
+export type SurveyAnswer = number | ThenNow | Chosen | InWords;
+
+/**
  * What a table answered about a quote.
  */
 export type TableAnswer = { "type": "agreed", 
@@ -3266,6 +3639,48 @@ why_said: Array<string>,
 why_chosen: Array<string>, };
 
 /**
+ * What people take with them. Their own plans are in their own views.
+ */
+export type TakeAway = { 
+/**
+ * The room: the page of its follow-up is `/follow-up/<room>`.
+ */
+room: RoomId, 
+/**
+ * The minutes that people worked together: of the stages that the room came to, without breaks, as planned.
+ */
+minutes: number, 
+/**
+ * Those stages.
+ */
+stages: Array<TakenStage>, 
+/**
+ * What the room was shown of its corrections.
+ */
+corrections: Array<CorrectedQuestion>, 
+/**
+ * The words of the note for a record of learning.
+ */
+my_session?: MySession, 
+/**
+ * After how many weeks people are asked what came of it; absent where they are not.
+ */
+weeks?: number, };
+
+/**
+ * A stage that the room came to.
+ */
+export type TakenStage = { 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How long it was planned to be.
+ */
+minutes: number, };
+
+/**
  * What the authors of a point say once it was marked.
  */
 export type Tap = "surprised" | "still_differ" | "check_later";
@@ -3287,6 +3702,19 @@ meaning: string, };
  * What a text is, which says how long it may be.
  */
 export type TextKind = "name" | "title" | "point" | "line" | "clarification" | "note";
+
+/**
+ * A rating of before today and of now. Either may be left out; both left out take it back.
+ */
+export type ThenNow = { 
+/**
+ * Before today.
+ */
+then?: number, 
+/**
+ * Now.
+ */
+now?: number, };
 
 /**
  * An advisory timer: its end closes nothing.

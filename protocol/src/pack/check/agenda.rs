@@ -30,7 +30,7 @@ pub(super) fn check(pack: &Pack, findings: &mut Findings) {
                 );
             }
             self::stage(pack, stage, &place, findings);
-            materials(pack, preset, stage.activity, &place, findings);
+            materials(pack, preset, stage, &place, findings);
         }
         if !seen.contains(&Activity::Arrival) {
             findings.warn(format!("{place}/stages"), "There is no arrival: people need a moment to come in.");
@@ -84,9 +84,8 @@ fn left_out(pack: &Pack, preset: &Preset, place: &str, findings: &mut Findings) 
 fn stage(pack: &Pack, stage: &StagePlan, place: &str, findings: &mut Findings) {
     findings.line(&format!("{place}/title"), &stage.title, 60);
     findings.line(&format!("{place}/purpose"), &stage.purpose, 160);
-    if !stage.activity.is_run() {
-        findings.warn(format!("{place}/activity"), "This activity is not run yet; rooms leave it out.");
-        return;
+    if stage.pulse && stage.activity != Activity::Feedback {
+        findings.error(format!("{place}/pulse"), "Only a feedback stage can ask the pulse.");
     }
     let steps: Vec<Step> = stage.steps.iter().map(|step| step.step).collect();
     if steps != stage.activity.steps() {
@@ -137,9 +136,9 @@ fn step(pack: &Pack, step: &StepPlan, place: impl Fn(&str) -> String, findings: 
 }
 
 /// Each activity has what it needs.
-fn materials(pack: &Pack, preset: &Preset, activity: Activity, place: &str, findings: &mut Findings) {
+fn materials(pack: &Pack, preset: &Preset, stage: &StagePlan, place: &str, findings: &mut Findings) {
     let place = format!("{place}/activity");
-    match activity {
+    match stage.activity {
         Activity::Arrival if pack.instrument_at(InstrumentStage::Baseline).is_none() => {
             findings
                 .error(place, "People rate where they start from, but the pack has no baseline instrument.");
@@ -153,6 +152,10 @@ fn materials(pack: &Pack, preset: &Preset, activity: Activity, place: &str, find
                     findings.error(place.clone(), format!("There is no question about “{target}” for this."));
                 }
             }
+        }
+        Activity::Feedback if pack.feedback_of(stage).is_none() => {
+            let which = if stage.pulse { "pulse" } else { "feedback" };
+            findings.error(place, format!("The pack has no {which} instrument for this."));
         }
         Activity::CaseStudy => {
             if pack.case_in(preset).is_none() {
@@ -174,13 +177,14 @@ fn materials(pack: &Pack, preset: &Preset, activity: Activity, place: &str, find
 #[cfg(test)]
 mod tests {
     use crate::pack::{
-        Activity, Pack, StagePlan,
+        Activity, InstrumentStage, Pack, StagePlan,
         check::tests::{plant_error, plant_warning},
     };
 
     /// Indices of the first preset's stages.
     const IMPRESSIONS: usize = 1;
     const PAUSE: usize = 3;
+    const FEEDBACK: usize = 6;
 
     fn stage(pack: &mut Pack, at: usize) -> &mut StagePlan {
         &mut pack.agenda.presets[0].stages[at]
@@ -188,8 +192,8 @@ mod tests {
 
     #[test]
     fn the_time_adds_up() {
-        plant_error("/agenda/presets/0/total_minutes", "230 minutes together, not 229", |pack| {
-            pack.agenda.presets[0].total_minutes = 229;
+        plant_error("/agenda/presets/0/total_minutes", "240 minutes together, not 239", |pack| {
+            pack.agenda.presets[0].total_minutes = 239;
         });
         plant_error("/agenda/presets/0/stages/1/minutes", "45 minutes together, not 44", |pack| {
             stage(pack, IMPRESSIONS).minutes = 44;
@@ -202,9 +206,9 @@ mod tests {
     #[test]
     fn nobody_stays_too_long_or_without_a_break() {
         plant_error("/agenda/presets/0/total_minutes", "241 minutes; nobody", |pack| {
-            stage(pack, PAUSE).minutes += 241 - 230;
+            stage(pack, PAUSE).minutes += 1;
         });
-        plant_warning("/agenda/presets/0/stages", "215 minutes without a break", |pack| {
+        plant_warning("/agenda/presets/0/stages", "225 minutes without a break", |pack| {
             pack.agenda.presets[0].stages.remove(PAUSE);
         });
     }
@@ -223,11 +227,11 @@ mod tests {
         plant_error("/agenda/presets/0/stages/5/steps", "personal, rehearse, together, read_out", |pack| {
             stage(pack, PAUSE + 2).steps.remove(1);
         });
+        plant_error("/agenda/presets/0/stages/6/steps", "form, take_away", |pack| {
+            stage(pack, FEEDBACK).steps.swap(0, 1);
+        });
         plant_error("/agenda/presets/0/stages/3/activity", "runs once", |pack| {
             stage(pack, PAUSE).activity = Activity::Arrival;
-        });
-        plant_warning("/agenda/presets/0/stages/3/activity", "not run yet", |pack| {
-            stage(pack, PAUSE).activity = Activity::Feedback;
         });
         plant_warning("/agenda/presets/0/stages", "no arrival", |pack| {
             pack.agenda.presets[0].stages.remove(0);
@@ -248,6 +252,16 @@ mod tests {
             pack.agenda.presets[0].leave_out.push(pack.cases[0].id.clone());
         });
         plant_error("/agenda/presets/0/stages/4/activity", "case_study", |pack| pack.case_study = None);
+        plant_error("/agenda/presets/0/stages/6/activity", "no feedback instrument", |pack| {
+            pack.instruments.retain(|one| one.stage != InstrumentStage::Feedback);
+        });
+        plant_error("/agenda/presets/0/stages/6/activity", "no pulse instrument", |pack| {
+            pack.instruments.retain(|one| one.stage != InstrumentStage::Pulse);
+            stage(pack, FEEDBACK).pulse = true;
+        });
+        plant_error("/agenda/presets/0/stages/3/pulse", "Only a feedback", |pack| {
+            stage(pack, PAUSE).pulse = true;
+        });
         plant_error("/agenda/presets/0/stages/5/activity", "action_prompts", |pack| {
             pack.action_prompts = None
         });

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Findings;
-use crate::pack::{Instrument, InstrumentItem, InstrumentStage, Pack};
+use crate::pack::{Instrument, InstrumentItem, InstrumentStage, Options, Pack};
 
 pub(super) fn check(pack: &Pack, findings: &mut Findings) {
-    findings.count("/instruments", pack.instruments.len(), 0..=3);
+    findings.count("/instruments", pack.instruments.len(), 0..=4);
     let mut stages = BTreeSet::new();
     for (at, instrument) in pack.instruments.iter().enumerate() {
         let place = |field: &str| format!("/instruments/{at}/{field}");
@@ -52,19 +52,29 @@ fn item(
     findings: &mut Findings,
 ) {
     findings.line(&place("text"), &item.text, 200);
-    let guarded = if let Some(scale) = &item.scale {
+    if let Some(scale) = &item.scale {
         findings.line(&place("scale/min_label"), &scale.min_label, 40);
         findings.line(&place("scale/max_label"), &scale.max_label, 40);
         if scale.min > 1 || scale.max <= scale.min || scale.max > 10 {
             findings.error(place("scale"), "A scale goes from 0 or 1 up to at most 10.");
         }
-        2
-    } else {
-        if stage == InstrumentStage::Baseline {
-            findings.error(place("scale"), "On arrival people rate; they do not write. Give this a scale.");
+    } else if stage == InstrumentStage::Baseline {
+        findings.error(place("scale"), "On arrival people rate; they do not write. Give this a scale.");
+    }
+    if let Some(options) = &item.options {
+        if item.scale.is_some() {
+            findings.error(place("options"), "This has a scale already: take one of the two out.");
         }
-        3
-    };
+        if let Options::Listed(options) = options {
+            list(&place("options"), options, findings);
+        } else if !matches!(stage, InstrumentStage::Feedback | InstrumentStage::Pulse) {
+            findings.error(place("options"), "The stages can be chosen from at the end of a session alone.");
+        }
+    }
+    if item.then_now && (stage != InstrumentStage::Feedback || item.scale.is_none()) {
+        findings.error(place("then_now"), "Only a rating at the end is asked of before and of now.");
+    }
+    let guarded = if item.scale.is_some() || item.options.is_some() { 2 } else { 3 };
     if item.tier > 3 {
         findings.error(place("tier"), "Tiers go from 0 to 3.");
     } else if item.tier < guarded {
@@ -74,17 +84,32 @@ fn item(
     }
 }
 
+/// Options to choose from: a few short ones, each its own.
+pub(super) fn list(place: &str, options: &[String], findings: &mut Findings) {
+    findings.count(place, options.len(), 2..=10);
+    let mut seen = BTreeSet::new();
+    for (at, option) in options.iter().enumerate() {
+        findings.line(&format!("{place}/{at}"), option, 60);
+        if !seen.insert(option) {
+            findings.error(format!("{place}/{at}"), "This option is there already.");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::pack::check::tests::{plant_error, plant_warning};
+    use crate::pack::{
+        InstrumentStage, MadeOptions, Options,
+        check::tests::{plant_error, plant_warning},
+    };
 
     #[test]
     fn one_for_each_time() {
-        plant_error("/instruments/1/stage", "put them together", |pack| {
+        plant_error("/instruments/4/stage", "put them together", |pack| {
             pack.instruments.push(pack.instruments[0].clone());
         });
         plant_error("/instruments/0/items", "1 to 20", |pack| pack.instruments[0].items.clear());
-        plant_error("/instruments", "0 to 3", |pack| pack.instruments = vec![pack.instruments[0].clone(); 4]);
+        plant_error("/instruments", "0 to 4", |pack| pack.instruments = vec![pack.instruments[0].clone(); 5]);
     }
 
     #[test]
@@ -100,6 +125,46 @@ mod tests {
         });
         plant_error("/instruments/0/items/0/scale/max_label", "empty", |pack| {
             pack.instruments[0].items[0].scale.as_mut().unwrap().max_label.clear();
+        });
+    }
+
+    #[test]
+    fn what_is_chosen_from_is_a_list_and_no_scale() {
+        let item = |pack: &mut crate::pack::Pack, stage| {
+            let instrument = pack.instruments.iter().position(|one| one.stage == stage).unwrap();
+            let at = pack.instruments[instrument].items.iter().position(|item| item.options.is_some());
+            (instrument, at.unwrap())
+        };
+        plant_error("/instruments/1/items/9/options", "2 to 10", |pack| {
+            let (instrument, at) = item(pack, InstrumentStage::Feedback);
+            pack.instruments[instrument].items[at].options = Some(Options::Listed(vec!["One".into()]));
+        });
+        plant_error("/instruments/1/items/9/options/1", "there already", |pack| {
+            let (instrument, at) = item(pack, InstrumentStage::Feedback);
+            let twice = vec!["One".to_owned(); 2];
+            pack.instruments[instrument].items[at].options = Some(Options::Listed(twice));
+        });
+        plant_error("/instruments/1/items/9/options", "one of the two", |pack| {
+            let (instrument, at) = item(pack, InstrumentStage::Feedback);
+            pack.instruments[instrument].items[at].scale = pack.instruments[0].items[0].scale.clone();
+        });
+        plant_error("/instruments/1/items/9/tier", "tier 2 is right", |pack| {
+            let (instrument, at) = item(pack, InstrumentStage::Feedback);
+            pack.instruments[instrument].items[at].tier = 1;
+        });
+        plant_error("/instruments/3/items/6/options", "end of a session", |pack| {
+            let (instrument, at) = item(pack, InstrumentStage::Followup);
+            pack.instruments[instrument].items[at].options = Some(Options::Made(MadeOptions::Stages));
+        });
+    }
+
+    #[test]
+    fn only_ratings_at_the_end_are_asked_twice() {
+        plant_error("/instruments/0/items/0/then_now", "at the end", |pack| {
+            pack.instruments[0].items[0].then_now = true;
+        });
+        plant_error("/instruments/1/items/11/then_now", "at the end", |pack| {
+            pack.instruments[1].items[11].then_now = true;
         });
     }
 

@@ -9,7 +9,7 @@ use crate::{
     action::PlanStanding,
     command::Command,
     ids::{ItemId, ParticipantId, PointId, SheetId},
-    pack::Activity,
+    pack::{Activity, InstrumentStage},
     rejection::{Rejection, Thing},
     view::ItemState,
 };
@@ -22,8 +22,13 @@ pub(super) fn check(room: &Room, me: &ParticipantId, command: &Command) -> Resul
         }
         Command::CorrectMyself { service, .. } => own_service(room, me, service),
         Command::AnswerSurvey { instrument, .. } => {
-            known(room.pack.instrument(instrument).is_some(), Thing::Item)?;
-            open(room, instrument)
+            let found = room.pack.instrument(instrument).ok_or(Rejection::Unknown(Thing::Item))?;
+            known(found.stage != InstrumentStage::Followup, Thing::Item)?;
+            // What one thought of the day can be changed as long as the session lasts.
+            match room.agenda.item(instrument.as_str()).state {
+                ItemState::Closed if found.stage != InstrumentStage::Baseline => Ok(()),
+                _ => open(room, instrument),
+            }
         }
         Command::Vote { quote, .. } => vote(room, quote),
         Command::AnswerForTable { quote, .. } => {

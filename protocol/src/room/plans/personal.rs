@@ -43,7 +43,10 @@ impl Plans {
         self.own_of(who).map(|(_, _, confidence, _)| confidence).collect()
     }
 
-    fn own_of(&self, who: &ParticipantId) -> impl Iterator<Item = (u8, TextId, Option<u8>, u32)> {
+    pub(in crate::room) fn own_of(
+        &self,
+        who: &ParticipantId,
+    ) -> impl Iterator<Item = (u8, TextId, Option<u8>, u32)> {
         let own = self.personal.get(who).into_iter().flatten();
         own.filter_map(|(plan, own)| {
             let (sealed, confidence) = own.kept?;

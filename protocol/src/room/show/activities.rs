@@ -142,7 +142,7 @@ impl Room {
         self.knowledge.disputes(question).map(|(_, text)| self.texts.owned(text)).collect()
     }
 
-    fn corrections(&self, question: &Question) -> Vec<CorrectedAnswer> {
+    pub(super) fn corrections(&self, question: &Question) -> Vec<CorrectedAnswer> {
         let Some(single) = &self.grouping.single else { return Vec::new() };
         let asked = |service: &ServiceId| self.questions_of(service).iter().any(|q| q.id == question.id);
         let mut answers: Vec<CorrectedAnswer> = single

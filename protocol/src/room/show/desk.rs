@@ -57,6 +57,7 @@ fields! {
         surprises(0) => room.desk_surprises(),
         questions(3) => room.desk_questions(),
         case_study(5) => room.desk_case_study(),
+        follow_up(0) => room.desk_follow_up(),
         plans(3) => room.desk_plans(),
         debrief(2) => room.debrief_view(),
     }

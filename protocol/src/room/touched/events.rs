@@ -53,7 +53,14 @@ impl Touched {
             Event::SurveyAnswered { participant, instrument, .. } => {
                 self.own.insert(participant.clone());
                 self.progress(instrument.clone());
+                self.desks(&[D::follow_up]);
             }
+            Event::OutcomeReported { participant, .. } | Event::RecallAnswered { participant, .. } => {
+                self.own.insert(participant.clone());
+                self.desks(&[D::follow_up]);
+            }
+            Event::UnlinkedAnswered { .. } => self.desks(&[D::follow_up]),
+            Event::FollowUpSet { .. } | Event::FollowUpOpened | Event::FollowUpClosed => self.follow_up(),
             Event::Voted { participant, quote, .. } => {
                 self.own.insert(participant.clone());
                 self.progress(quote.clone());
@@ -227,6 +234,7 @@ impl Touched {
         self.next();
         self.step();
         self.share(SharedField::phase);
+        self.share(SharedField::feedback);
         self.desks(&[D::phase, D::started_at, D::agenda, D::debrief]);
         // While the room is paused hardly anything is there.
         DisplayField::ALL.iter().for_each(|field| self.project(*field));
@@ -249,6 +257,8 @@ impl Touched {
             self.activities();
         } else if before.activity == Activity::CaseStudy {
             self.case_study();
+        } else if before.activity == Activity::Feedback {
+            self.share(SharedField::feedback);
         } else if before.activity == Activity::Plans {
             self.plans();
             // Who says a plan to whom.
@@ -273,6 +283,7 @@ impl Touched {
         self.step();
         self.share(SharedField::services_fixed);
         self.share(SharedField::arrival);
+        self.share(SharedField::feedback);
         self.project(DisplayField::arrival);
         self.project(DisplayField::progress);
         self.stage(StagePart::Rest);

@@ -61,6 +61,12 @@ pub(in crate::rehearsal) fn check(scene: &Scene, fact: &Fact) -> Finding {
         Fact::Survey { instrument, item, value } => {
             Finding::of(own.survey.get(instrument).and_then(|answers| answers.get(item)), value)
         }
+        Fact::Outcome { plan, outcome } => {
+            Finding::of(own.outcomes.get(plan).map(|reported| &reported.outcome), outcome)
+        }
+        Fact::Recalled { point, right } => {
+            Finding::of(own.recalls.get(point).map(|recalled| &recalled.right), right)
+        }
         Fact::Vote { quote, choice } => Finding::of(own.votes.get(quote), choice),
         Fact::Poll { part, option } => Finding::of(own.polls.get(part), option),
         Fact::Surprise { text } => Finding::of(own.surprise.as_ref(), text),
