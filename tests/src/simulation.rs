@@ -20,7 +20,6 @@ use std::{
 
 mod client;
 mod faults;
-mod network;
 mod oracle;
 mod positions;
 mod work;
