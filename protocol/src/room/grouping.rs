@@ -156,7 +156,15 @@ impl Room {
         if proposal.kind == GroupsKind::Single && self.grouping.pairings.iter().any(met) {
             return Err(Rejection::WrongState(StateFault::HaveMet));
         }
-        let Proposal { kind, mix, groups, pairings, .. } = proposal.clone();
+        let Proposal { kind, mix, mut groups, pairings, .. } = proposal.clone();
+        // Nor does anybody sit where another service writes, though there may be no group of their own.
+        for group in &mut groups {
+            let belongs = |who: &ParticipantId| {
+                let member = self.members.participants.get(who);
+                group.service.is_none() || member.map(|member| &member.service) == group.service.as_ref()
+            };
+            group.members.retain(belongs);
+        }
         let formed = Event::GroupsFormed { kind, mix, groups, pairings };
         // Those who came or changed their service since the groups were worked out have seats too.
         let mut grouping = self.grouping.clone();

@@ -123,6 +123,19 @@ fn whoever_has_no_group_of_their_service_sits_in_none() {
 }
 
 #[test]
+fn whoever_changes_service_between_proposal_and_forming_sits_with_no_other_service() {
+    let mut rig = Rig::with_people(three_services(), &[3, 3, 0], 3);
+    rig.desk_does(&propose(GroupsKind::Single)).unwrap();
+    let changes = rig.people[0].clone();
+    let command = correct(&rig, &changes, "cn");
+    rig.desk_does(&command).unwrap();
+    rig.desk_does(&Command::ApplyGroups {}).unwrap();
+    let desk = rig.desk();
+    let groups: Vec<_> = desk.groups.values().filter(|group| group.service.is_some()).collect();
+    assert!(!groups.is_empty() && groups.iter().all(|group| !group.members.contains(&changes)));
+}
+
+#[test]
 fn those_who_came_between_proposal_and_forming_have_seats() {
     let mut rig = Rig::with_people(pack(), &[4, 4], 3);
     for kind in [GroupsKind::Mixed, GroupsKind::Single] {
