@@ -34,6 +34,11 @@ fn nothing_typed_is_lost_and_everybody_can_take_part() {
 }
 
 #[test]
+fn whatever_is_typed_stays_text() {
+    run("hostile.test.mjs");
+}
+
+#[test]
 fn a_participant_needs_little_to_begin() {
     run("first-load.test.mjs");
 }

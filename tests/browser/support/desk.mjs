@@ -16,18 +16,24 @@ export class Desk {
   #listeners = new Set();
 
   /** Opens a room in which "close" closes at once, and sits down at its desk. */
-  static async open(server) {
+  static async open(server, { title = 'Across the corridor', name = 'Robin' } = {}) {
     const desk = new Desk();
     desk.#url = server.url;
     const opened = await desk.#post('/api/rooms', {
-      title: 'Across the corridor',
-      name: 'Robin',
+      title,
+      name,
       grace_seconds: 0,
     });
     desk.code = opened.code;
     desk.#token = opened.facilitator;
+    desk.display = opened.display;
     await desk.sitDown();
     return desk;
+  }
+
+  /** What opens the desk on a screen. */
+  get token() {
+    return this.#token;
   }
 
   get view() {
@@ -66,12 +72,12 @@ export class Desk {
     return (await this.#post('/api/join', card)).token;
   }
 
-  /** One of those gives commands, each of which has to be taken. */
-  async have(token, commands) {
+  /** One of those gives commands, each of which has to be taken, all on a device that gave none before. */
+  async have(token, commands, device = 'once') {
     const response = await fetch(`${this.#url}/api/stream`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ type: 'hello', token, device: 'once' }),
+      body: JSON.stringify({ type: 'hello', token, device }),
     });
     const decoder = new TextDecoder();
     let heard = '';
