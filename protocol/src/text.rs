@@ -142,9 +142,11 @@ mod tests {
         for c in ['\u{0}', '\u{7}', '\u{200B}', '\u{202E}', '\u{2066}', '\u{FEFF}'] {
             assert_eq!(tidy(TextKind::Name, &format!("An{c}n")), Err(TextFault::Unprintable), "{c:?}");
         }
-        for text in
-            ["Ann\u{E0068}\u{E0069}", "\u{1F3F4}\u{E0067}\u{E0062}", "a\u{301}\u{302}\u{303}\u{304}\u{305}"]
-        {
+        for text in [
+            "Ann\u{E0068}\u{E0069}",
+            "\u{1F3F4}\u{E0067}\u{E0062}",
+            "a\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}",
+        ] {
             assert_eq!(tidy(TextKind::Name, text), Err(TextFault::Unprintable), "{text:?}");
         }
         for nothing in ["", " \n\t ", "\u{200D}", "\u{3164}\u{2800} \u{FE0F}"] {

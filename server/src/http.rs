@@ -9,7 +9,7 @@ use axum::{
     middleware,
     response::{IntoResponse, Response},
 };
-use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
 use crate::{api, app::App, connection, limits, stream};
 
@@ -51,6 +51,8 @@ pub fn router(app: Arc<App>) -> Router {
 fn finish(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
     routes
         .layer(DefaultBodyLimit::max(limits::MAX_BODY))
+        // Refuses what says that it is larger before it comes.
+        .layer(RequestBodyLimitLayer::new(limits::MAX_BODY))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
             tracing::error!("a request panicked");
             ApiError::internal().into_response()

@@ -41,7 +41,28 @@ pub(crate) fn rows() -> Vec<Row> {
     rows.extend(in_an_activity());
     rows.extend(with_people());
     rows.extend(on_the_agenda());
+    rows.extend(weeks_later());
     rows
+}
+
+/// After the end, and weeks later.
+fn weeks_later() -> Vec<Row> {
+    vec![
+        participant("answer_follow_up", "", |_| json!({ "item": "c1", "value": 2 })),
+        participant("report_outcome", "own plan", |_| json!({ "plan": 1, "outcome": "done" })),
+        participant("report_outcome", "no plan", |_| json!({ "plan": 3, "outcome": "done" })),
+        participant(
+            "answer_recall",
+            "none that is asked",
+            |_| json!({ "point": "gp-1.a1.1", "right": true }),
+        ),
+        facilitator(
+            "note_debrief",
+            "a quote",
+            |scene| json!({ "item": scene.quote(), "verdict": "keep", "note": "It went well" }),
+        ),
+        facilitator("set_follow_up", "", |_| json!({ "opens_at": 0 })),
+    ]
 }
 
 fn about_oneself() -> Vec<Row> {

@@ -74,24 +74,26 @@ impl Worker<'_> {
                 facts: vec![fact],
             });
         }
-        let drawn = self.own_lot(&["outcome"]);
-        let outcome = match drawn % 4 {
-            0 => PlanOutcome::Done,
-            1 => PlanOutcome::Partly,
-            2 => PlanOutcome::NotYet,
-            _ => PlanOutcome::NoLongerRelevant,
-        };
-        let some = |options: &[String]| drawn.checked_rem(options.len()).into_iter().collect();
-        tasks.push(Task {
-            key: "follow-up/plan/1".to_owned(),
-            command: Command::ReportOutcome {
-                plan: 1,
-                outcome,
-                helped: some(&asked.settings.helped.options),
-                hindered: some(&asked.settings.hindered.options),
-            },
-            facts: vec![Fact::Outcome { plan: 1, outcome }],
-        });
+        for plan in self.scene.own.iter().flat_map(|own| own.plans.keys().copied()) {
+            let drawn = self.own_lot(&["outcome", &plan.to_string()]);
+            let outcome = match drawn % 4 {
+                0 => PlanOutcome::Done,
+                1 => PlanOutcome::Partly,
+                2 => PlanOutcome::NotYet,
+                _ => PlanOutcome::NoLongerRelevant,
+            };
+            let some = |options: &[String]| drawn.checked_rem(options.len()).into_iter().collect();
+            tasks.push(Task {
+                key: format!("follow-up/plan/{plan}"),
+                command: Command::ReportOutcome {
+                    plan,
+                    outcome,
+                    helped: some(&asked.settings.helped.options),
+                    hindered: some(&asked.settings.hindered.options),
+                },
+                facts: vec![Fact::Outcome { plan, outcome }],
+            });
+        }
         for recall in &asked.recalls {
             let right = self.own_lot(&["recall", recall.point.as_str()]).is_multiple_of(2);
             let point = recall.point.clone();
