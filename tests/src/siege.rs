@@ -88,7 +88,7 @@ pub async fn round_trips(people: &mut [Connection], count: usize, pause: Duratio
     let mut times = Vec::with_capacity(count);
     let most = people.len();
     for n in 0..count {
-        let command = json!({ "type": "ask_for_help", "on": (n / most) % 2 == 0 });
+        let command = json!({ "type": "ask_for_help", "on": (n / most).is_multiple_of(2) });
         let asked = Instant::now();
         people[n % most].ask(&command, None).await.unwrap();
         times.push(asked.elapsed());

@@ -45,7 +45,6 @@ impl From<&Room> for ReportInput {
             debrief: room.debrief_notes(),
             feedback: room.feedback_runs(),
             follow_up: room.follow_up_run(),
-            ..Self::default()
         }
     }
 }

@@ -97,7 +97,8 @@ impl Room {
         let rated = self.rating_runs();
         let items = instrument.items.iter().filter(|item| !rated.iter().any(|run| run.id == item.id));
         let mut asked: Vec<Asked> = items.map(|item| self.asked(instrument, item)).collect();
-        let lists: [(&str, &OptionList, fn(&Outcome) -> &BTreeSet<usize>); 2] = [
+        type Named = fn(&Outcome) -> &BTreeSet<usize>;
+        let lists: [(&str, &OptionList, Named); 2] = [
             ("helped", &settings.helped, |one| &one.helped),
             ("hindered", &settings.hindered, |one| &one.hindered),
         ];
