@@ -31,7 +31,7 @@ test('looking back on a session', { timeout: 300_000 }, async (t) => {
       name: said('What becomes of 1: We leave'),
     });
     await quote.getByRole('radio', { name: 'Edit' }).check();
-    const note = robin.getByRole('textbox').first();
+    const note = robin.getByLabel(said('Note on 1: We leave'));
     await note.fill('Shorter, and without the last half sentence.');
     await robin.getByRole('button', { name: 'Save' }).click();
     await robin.getByRole('button', { name: 'Save' }).waitFor({ state: 'detached' });
