@@ -4,6 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// A day, in milliseconds.
+pub const DAY: u64 = 24 * 60 * 60 * 1_000;
+
 /// Milliseconds since 1970-01-01 UTC.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, JsonSchema,

@@ -102,9 +102,6 @@ impl Append {
     }
 }
 
-/// Milliseconds.
-const DAY: u64 = 24 * 60 * 60 * 1_000;
-
 fn head(expected: Seq, rows: &[Row]) -> Result<Seq, LogError> {
     let mut last = expected;
     for row in rows {

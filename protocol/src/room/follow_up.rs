@@ -15,12 +15,10 @@ use crate::{
     ids::{ItemId, ParticipantId, PointId},
     pack::{FollowUpSettings, Instrument},
     rejection::{Limit, Rejection, StateFault, Thing},
-    stamp::{Chance, Stamp, Timestamp},
+    stamp::{Chance, DAY, Stamp, Timestamp},
     view::follow_up::FollowUpState,
 };
 
-/// A day, in milliseconds.
-const DAY: u64 = 24 * 60 * 60 * 1_000;
 /// How many points people are asked to recall.
 const RECALLED: usize = 2;
 /// The fewest people of a group whose points are asked about: what one person wrote alone is not passed on.

@@ -9,7 +9,7 @@ use crate::{
     event::{Entry, Event},
     ids::{FacilitatorId, Seq},
     rejection::{Rejection, Who},
-    stamp::Stamp,
+    stamp::{DAY, Stamp, Timestamp},
 };
 
 /// The most reports that are made of a room: each is held against all before it. After that the last one stands.
@@ -66,8 +66,7 @@ impl Room {
     }
 
     /// Whether the room is kept still: for so many days after its end as its pack says.
-    pub(super) fn is_kept(&self, now: crate::stamp::Timestamp) -> bool {
-        const DAY: u64 = 24 * 60 * 60 * 1_000;
+    pub(super) fn is_kept(&self, now: Timestamp) -> bool {
         let days = u64::from(self.pack.privacy.retention_days);
         self.agenda.ended_at.is_none_or(|ended| now.since(ended) <= days * DAY)
     }

@@ -8,11 +8,11 @@ use std::{
 
 use crosstracks_protocol::{
     ids::{RoomId, Seq, TextId},
-    stamp::Timestamp,
+    stamp::{DAY, Timestamp},
 };
 use futures_util::{FutureExt, future::BoxFuture};
 
-use super::{Append, Creation, DAY, EventLog, LogError, NewRoom, Outcome, RoomRecord, Row, TextRow, head};
+use super::{Append, Creation, EventLog, LogError, NewRoom, Outcome, RoomRecord, Row, TextRow, head};
 use crate::auth::{Credential, RoomCode, TokenHash};
 
 /// A log in memory.

@@ -3,12 +3,12 @@
 use crosstracks_protocol::{
     command::CommandId,
     ids::{RoomId, Seq, TextId},
-    stamp::Timestamp,
+    stamp::{DAY, Timestamp},
 };
 use rusqlite::{Connection, OptionalExtension, Result, Row as Record, params, types::Type};
 
 use super::chain::{self, Link, NOTHING};
-use super::{super::DAY, Append, Creation, NewRoom, Outcome, RoomRecord, Row, TextRow};
+use super::{Append, Creation, NewRoom, Outcome, RoomRecord, Row, TextRow};
 use crate::auth::{Credential, CredentialKind, RoomCode, TokenHash};
 
 /// Appends if the room's last event is the expected one. The rows are numbered from there up to `head`.
