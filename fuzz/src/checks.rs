@@ -10,7 +10,7 @@ use crosstracks_protocol::{
     event::{Entry, Event, Settings},
     ids::{FacilitatorId, ParticipantId, RoomId, TextId},
     pack::Pack,
-    room::{Decision, Newcomer, Opening, Room, Touched, groups::Modality, texts::Texts},
+    room::{Decision, NewText, Newcomer, Opening, Room, Touched, groups::Modality, texts::Texts},
     stamp::{Chance, Stamp, Timestamp},
     text::{self, TextKind},
     view::Audience,
@@ -59,7 +59,7 @@ pub fn normalise(data: &[u8]) {
 struct Scene {
     room: Room,
     log: Vec<Entry>,
-    texts: BTreeMap<TextId, String>,
+    texts: BTreeMap<TextId, NewText>,
     facilitator: FacilitatorId,
     people: Vec<ParticipantId>,
     now: u64,
@@ -79,8 +79,8 @@ fn scene() -> &'static Scene {
             name: "Sam".into(),
         };
         let (facilitator, log, texts) = Room::open(opening, Stamp { at: Timestamp(1_000), seed: 7 }).unwrap();
-        let texts: BTreeMap<_, _> = texts.into_iter().map(|text| (text.id, text.body)).collect();
-        let room = Room::replay(log.clone(), texts.clone().into_iter().collect()).unwrap();
+        let texts: BTreeMap<_, _> = texts.into_iter().map(|text| (text.id, text)).collect();
+        let room = Room::replay(log.clone(), texts.values().cloned().collect()).unwrap();
         let mut scene = Scene { room, log, texts, facilitator, people: Vec::new(), now: 1_000, counter: 0 };
         for n in 0..6 {
             let newcomer = Newcomer {
@@ -108,7 +108,7 @@ impl Scene {
     fn keep(&mut self, decision: &Decision, by: &Actor, id: Option<&CommandId>, stamp: Stamp) {
         let entries = self.room.record(decision, by, id, stamp);
         self.room.commit(&entries, &decision.texts, &decision.dropped, &mut Touched::default());
-        self.texts.extend(decision.texts.iter().map(|text| (text.id, text.body.clone())));
+        self.texts.extend(decision.texts.iter().map(|text| (text.id, text.clone())));
         for text in &decision.dropped {
             self.texts.remove(text);
         }
@@ -171,7 +171,7 @@ pub fn sequence(data: &[u8]) {
         let (kind, version, body) = entry.event.write().unwrap();
         Entry { event: Event::read(&kind, version, &body).unwrap(), ..entry.clone() }
     });
-    let texts: Texts = scene.texts.clone().into_iter().collect();
+    let texts: Texts = scene.texts.values().cloned().collect();
     let replayed = Room::replay(entries, texts).unwrap();
     assert!(replayed == scene.room, "the log gives another room");
     let own = scene.people.iter().cloned().map(Audience::Own);

@@ -241,6 +241,8 @@ pub enum Command {
     Leave {},
     /// Comes back after leaving.
     ComeBack {},
+    /// Has one's name and all that one typed deleted for good. Nobody comes back after this.
+    EraseMyself {},
 
     // A participant, in an activity.
     /// Answers an item of an instrument.
@@ -482,6 +484,19 @@ pub enum Command {
         participant: ParticipantId,
         /// Whether they do.
         on: bool,
+    },
+
+    // A facilitator, with what was typed.
+    /// Has somebody's name and all that they typed deleted for good. They cannot come back.
+    Erase {
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// Deletes for good whatever was typed in the room that says exactly this. Names, the room's title and people's
+    /// own plans are left.
+    Redact {
+        /// The words.
+        text: String,
     },
 
     // A facilitator, on the agenda. These carry `expected`.

@@ -115,6 +115,10 @@ pub enum Event {
     ParticipantLeft { participant: ParticipantId },
     /// Somebody took their seat again.
     ParticipantReturned { participant: ParticipantId },
+    /// Somebody's name and all that they typed was deleted. They are nobody from here on.
+    ParticipantErased { participant: ParticipantId },
+    /// A text was deleted for what it says.
+    TextRedacted { text: TextId },
     /// Somebody works for more than one service, or not.
     BridgeSet { participant: ParticipantId, on: bool },
     /// Somebody asked for help, or has it.

@@ -25,6 +25,9 @@ pub enum Rejection {
     /// The person was taken out.
     #[error("You're no longer in this room. Please speak to the facilitator if that's a surprise.")]
     Removed,
+    /// What the person gave was erased.
+    #[error("This name and everything typed under it have been deleted, so nobody can come back under it.")]
+    Erased,
     /// The person left.
     #[error("You've left this room. Come back in first.")]
     HasLeft,
@@ -72,7 +75,7 @@ pub enum Rejection {
     #[error("This was changed just now. Have a look at the new words first. Yours are still on your screen.")]
     StalePlan,
     /// There is no such thing, or it is not the asker's to know.
-    #[error("There is no such {0} here.")]
+    #[error("There is no such {0} here.{hint}", hint = if *.0 == Thing::Text { " It has to be word for word." } else { "" })]
     Unknown(Thing),
     /// It belongs to another group.
     #[error("That belongs to another group.")]
@@ -192,6 +195,9 @@ pub enum Thing {
     /// A place on the agenda.
     #[error("step")]
     Step,
+    /// Something that was typed.
+    #[error("text")]
+    Text,
 }
 
 /// What is full.
@@ -220,6 +226,7 @@ impl Rejection {
             Self::WrongRole { .. } => Code::WrongRole,
             Self::NotInYet => Code::NotInYet,
             Self::Removed => Code::Removed,
+            Self::Erased => Code::Erased,
             Self::HasLeft => Code::HasLeft,
             Self::Paused => Code::Paused,
             Self::NotStarted => Code::NotStarted,
@@ -257,6 +264,7 @@ pub enum RejectionCode {
     WrongRole,
     NotInYet,
     Removed,
+    Erased,
     HasLeft,
     Paused,
     NotStarted,

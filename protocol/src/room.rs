@@ -11,6 +11,7 @@ mod counts;
 pub mod debrief;
 pub mod decision;
 mod door;
+mod erasing;
 pub mod follow_up;
 pub mod grouping;
 pub mod groups;

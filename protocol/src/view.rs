@@ -290,6 +290,10 @@ pub struct OwnView {
     pub modality: Modality,
     /// How one stands.
     pub standing: Standing,
+    /// Whether one's name and what one typed was deleted: there is no way back in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub erased: bool,
     /// Whether one came after the first vote opened.
     pub late: bool,
     /// Whether one asked for help.

@@ -7,6 +7,7 @@ mod rooms {
     mod agenda;
     mod case_study;
     mod doing;
+    mod erasing;
     mod exchange;
     mod feedback;
     mod late;

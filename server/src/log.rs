@@ -80,6 +80,8 @@ pub struct Append {
     pub credentials: Vec<Credential>,
     /// Single-use credentials that are spent by it. If one of them is not there, nothing is written.
     pub spent: Vec<TokenHash>,
+    /// Those of whose credentials none is in force afterwards.
+    pub revoked: Vec<String>,
 }
 
 impl Append {
@@ -93,6 +95,7 @@ impl Append {
             removed_texts: vec![],
             credentials: vec![],
             spent: vec![],
+            revoked: vec![],
         }
     }
 

@@ -82,6 +82,7 @@ contract! {
     of_two_who_spend_a_credential_one_gets_it;
     of_some_credentials_a_subject_has_one;
     revoking_ends_all_credentials_of_one_person_in_one_room;
+    an_append_that_revokes_does_so_with_its_events;
     a_room_is_due_at_its_date_and_purged_whole;
     a_healthy_log_is_ready;
 }
@@ -443,6 +444,28 @@ async fn revoking_ends_all_credentials_of_one_person_in_one_room(engine: impl En
         left.push(log.find(key.hash, Timestamp(0)).await.unwrap().is_some());
     }
     assert_eq!(left, [false, false, true, true]);
+}
+
+async fn an_append_that_revokes_does_so_with_its_events(engine: impl Engine) {
+    let log = engine.open();
+    let (room, other) = (room(&*log, "r").await, room(&*log, "other").await);
+    let keys = [credential(&room, "p1"), credential(&room, "p2"), credential(&other, "p1")];
+    log.issue(keys.to_vec()).await.unwrap();
+    let erase = |expected| Append {
+        revoked: vec!["p1".to_owned()],
+        ..append(&room, expected, vec![row(expected + 1, expected + 1)])
+    };
+    let in_force = async || {
+        let mut there = vec![];
+        for key in &keys {
+            there.push(log.find(key.hash, Timestamp(0)).await.unwrap().is_some());
+        }
+        there
+    };
+    assert_eq!(log.append(erase(3)).await, Outcome::Conflict { head: Seq(0) });
+    assert_eq!(in_force().await, [true, true, true]);
+    assert_eq!(log.append(erase(0)).await, Outcome::Committed(Seq(1)));
+    assert_eq!(in_force().await, [false, true, true]);
 }
 
 async fn a_room_is_due_at_its_date_and_purged_whole(engine: impl Engine) {

@@ -74,6 +74,19 @@ test('every other screen', { timeout: 300_000 }, async (t) => {
     await heading(page, 'You’re no longer in this room').waitFor();
     await screens.look(page, 'removed');
 
+    await desk.act({ type: 'readmit', participant });
+    await heading(page, 'You’re in').waitFor();
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete what I gave' }).click();
+    await heading(page, 'Delete what I gave').waitFor();
+    await screens.look(page, 'menu-erase');
+    await page.getByRole('button', { name: 'Delete it all' }).click({ delay: 1000 });
+    await heading(page, 'Your name and your words are deleted').waitFor();
+    await screens.look(page, 'erased');
+    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+    assert(!kept.includes('Ann'), `this device remembers them: ${kept}`);
+    await desk.until(({ people }) => people[participant].erased);
+
     await desk.act({ type: 'close_room' });
     await late.goto(`/j/${desk.code}`);
     await late.getByRole('heading', { level: 1 }).waitFor();
@@ -92,6 +105,22 @@ test('every other screen', { timeout: 300_000 }, async (t) => {
       await robin.keyboard.press('Escape');
       await robin.getByRole('dialog').waitFor({ state: 'detached' });
     }
+
+    await robin.getByRole('button', { name: /^Room$/ }).click();
+    await robin.getByLabel('The words, exactly as they stand').fill('Nobody typed this');
+    await robin.getByRole('button', { name: 'Delete for good' }).click({ delay: 1000 });
+    await robin.getByText('It has to be word for word').first().waitFor();
+    const typed = robin.getByLabel('The words, exactly as they stand');
+    assert.equal(await typed.inputValue(), 'Nobody typed this');
+    await typed.scrollIntoViewIfNeeded();
+    await screens.look(robin, 'desk-redact');
+    await robin.keyboard.press('Escape');
+    await robin.getByRole('button', { name: /Ann/ }).first().click();
+    await robin.getByRole('button', { name: 'Delete their name and words…' }).click();
+    await heading(robin, 'Delete what Ann gave?').waitFor();
+    await screens.look(robin, 'desk-erase');
+    await robin.getByRole('button', { name: 'Delete it all' }).click();
+    await robin.getByText('Nobody has joined yet').waitFor();
   });
 
   for (const one of [page, late, robin]) assert.deepEqual(one.faults, []);

@@ -83,6 +83,11 @@ async fn a_session_is_looked_back_on_by_its_facilitators_alone() {
     let noted = http.get_as(&report, &ours).await.body;
     assert!(noted.to_string().contains("planted heron"));
 
+    // What is deleted is in none of it any more.
+    desk.act(&json!({ "type": "redact", "text": "Shorter: planted heron" })).await.unwrap();
+    let noted = http.get_as(&report, &ours).await.body;
+    assert!(!noted.to_string().contains("planted heron"));
+
     let forms = [
         ("html", "text/html; charset=utf-8", &b"<!doctype html>"[..]),
         ("csv", "text/csv; charset=utf-8", "\u{feff}".as_bytes()),

@@ -37,7 +37,7 @@ impl Scene {
             name: "Sam".into(),
         };
         let (sam, entries, texts) = Room::open(opening, Stamp { at: Timestamp(1), seed: 1 }).unwrap();
-        let texts: Texts = texts.into_iter().map(|text| (text.id, text.body)).collect();
+        let texts: Texts = texts.into_iter().collect();
         let room = Room::replay(entries, texts).unwrap().with_code("ABCDEFG");
         let mut scene = Self { room, desk: Actor::Facilitator(sam), people: vec![], revision: 0, now: 1 };
         for n in 0..people {

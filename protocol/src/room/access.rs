@@ -35,6 +35,8 @@ pub enum During {
     AfterEnd,
     /// Weeks after its end, while the follow-up is open.
     FollowUp,
+    /// For as long as the room is kept, from its opening on.
+    Kept,
 }
 
 /// Whose a command is, and when it can come.
@@ -55,6 +57,10 @@ pub fn rule(command: &Command) -> Rule {
     let people = Rule { who: Who::Facilitator, during: During::BeforeEnd, revision: false };
     let agenda = |during| Rule { who: Who::Facilitator, during, revision: true };
     match command {
+        C::EraseMyself {} => participant(During::Kept),
+        C::Erase { .. } | C::Redact { .. } => {
+            Rule { who: Who::Facilitator, during: During::Kept, revision: false }
+        }
         C::AcceptRules {} | C::CorrectMyself { .. } | C::AskForHelp { .. } | C::Leave {} | C::ComeBack {} => {
             participant(During::BeforeEnd)
         }
@@ -151,11 +157,14 @@ fn stands(room: &Room, me: &ParticipantId, command: &Command) -> Result<(), Reje
     let Some(member) = room.members.participants.get(me) else {
         return Err(Rejection::WrongRole { who: Who::Participant });
     };
+    if member.erased {
+        return Err(Rejection::Erased);
+    }
     match member.standing {
         Standing::In => Ok(()),
         Standing::Left if matches!(command, Command::ComeBack {}) => Ok(()),
-        // Who had to go before the end is asked all the same.
-        Standing::Left if rule(command).during == During::FollowUp => Ok(()),
+        // Who had to go before the end is asked all the same, and is erased if they wish.
+        Standing::Left if matches!(rule(command).during, During::FollowUp | During::Kept) => Ok(()),
         Standing::Left => Err(Rejection::HasLeft),
         Standing::Knocking => Err(Rejection::NotInYet),
         Standing::Removed => Err(Rejection::Removed),
@@ -164,7 +173,7 @@ fn stands(room: &Room, me: &ParticipantId, command: &Command) -> Result<(), Reje
 
 pub(super) fn phase(room: &Room, during: During, now: Timestamp) -> Result<(), Rejection> {
     match (during, room.agenda.phase) {
-        (During::AfterEnd, Phase::Closed) if room.is_kept(now) => Ok(()),
+        (During::AfterEnd | During::Kept, Phase::Closed) if room.is_kept(now) => Ok(()),
         (During::FollowUp, Phase::Closed) => match room.follow_up.state {
             Some(FollowUpState::Open) => Ok(()),
             Some(FollowUpState::Waiting) => Err(Rejection::NotOpen),
@@ -174,7 +183,7 @@ pub(super) fn phase(room: &Room, during: During, now: Timestamp) -> Result<(), R
         (_, Phase::Closed) => Err(Rejection::Ended),
         (During::AfterEnd, _) => Err(Rejection::WrongState(StateFault::EndFirst)),
         (During::FollowUp, _) => Err(Rejection::NotNow),
-        (During::BeforeEnd, _)
+        (During::BeforeEnd | During::Kept, _)
         | (During::Lobby, Phase::Lobby)
         | (During::Running, Phase::Live | Phase::Paused)
         | (During::Live, Phase::Live)

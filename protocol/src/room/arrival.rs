@@ -115,6 +115,9 @@ impl Room {
     ) -> Result<Decision, Rejection> {
         let member =
             self.members.participants.get(participant).ok_or(Rejection::Unknown(Thing::Participant))?;
+        if member.erased {
+            return Err(Rejection::Erased);
+        }
         let Newcomer { name, service, profession, modality, .. } = card;
         self.check_card(service, profession.as_ref())?;
         let mut draft = Draft::after(self.seq);
@@ -149,6 +152,9 @@ impl Room {
     ) -> Result<Decision, Rejection> {
         let member =
             self.members.participants.get(participant).ok_or(Rejection::Unknown(Thing::Participant))?;
+        if member.erased && to == Standing::In {
+            return Err(Rejection::Erased);
+        }
         let who = participant.clone();
         let mut draft = Draft::after(self.seq);
         match (member.standing, to) {
@@ -205,6 +211,7 @@ impl Room {
                     help: false,
                     rules_accepted: false,
                     late,
+                    erased: false,
                 };
                 members.participants.insert(participant.clone(), member);
             }
@@ -216,6 +223,10 @@ impl Room {
             }
             Event::ParticipantLeft { participant } => {
                 members.with(participant, |m| m.standing = Standing::Left)
+            }
+            Event::ParticipantErased { participant } => {
+                members.with(participant, |m| (m.erased, m.help) = (true, false));
+                members.devices.retain(|_, who| who != participant);
             }
             Event::ParticipantCorrected { participant, name, service, profession, modality } => {
                 members.with(participant, |m| {

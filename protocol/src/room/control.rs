@@ -49,6 +49,9 @@ impl Room {
                 unless(member.bridge == *on, Event::BridgeSet { participant: participant.clone(), on: *on })
             }
 
+            Command::Erase { participant } => self.erase(participant),
+            Command::Redact { text } => self.redact(text),
+
             Command::Start {} => one(Event::Started),
             Command::Pause {} => one(Event::Paused),
             Command::Resume {} => one(Event::Resumed),

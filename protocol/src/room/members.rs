@@ -32,6 +32,8 @@ pub struct Member {
     pub rules_accepted: bool,
     /// Came in after the first vote opened.
     pub late: bool,
+    /// Their name and what they typed was deleted; nobody can be them any more.
+    pub erased: bool,
 }
 
 /// Everybody.

@@ -34,6 +34,7 @@ impl Room {
             Command::AskForHelp { on } => one(Event::HelpAsked { participant, on: *on }),
             Command::Leave {} => self.change_standing(me, Standing::Left),
             Command::ComeBack {} => self.change_standing(me, Standing::In),
+            Command::EraseMyself {} => self.erase(me),
             Command::AnswerSurvey { instrument, item, value } => {
                 self.answer_survey(me, instrument, item, value)
             }

@@ -208,6 +208,7 @@ impl Room {
             profession: member.profession.clone(),
             modality: member.modality,
             standing: member.standing,
+            erased: member.erased,
             late: member.late,
             help: member.help,
             rules_accepted: member.rules_accepted,

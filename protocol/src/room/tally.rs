@@ -164,6 +164,7 @@ mod tests {
                     help: false,
                     rules_accepted: false,
                     late: false,
+                    erased: false,
                 };
                 members.participants.insert(id.clone(), member);
                 let choice = Choice(choice.iter().map(|c| ServiceId::from(*c)).collect());

@@ -109,6 +109,15 @@ impl Touched {
         self.display.insert(DisplayPart::Stage(part));
     }
 
+    /// All that is shown to anybody.
+    fn everything(&mut self, room: &Room) {
+        SharedField::ALL.iter().for_each(|field| self.share(*field));
+        DisplayField::ALL.iter().for_each(|field| self.project(*field));
+        self.desks(DeskField::ALL);
+        self.all_groups = true;
+        self.own.extend(room.members.participants.keys().cloned());
+    }
+
     /// All that is shown of activities.
     fn activities(&mut self) {
         use {DisplayField as D, SharedField as S};

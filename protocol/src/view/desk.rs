@@ -323,6 +323,10 @@ pub struct RosterPerson {
     pub modality: Modality,
     /// How they stand.
     pub standing: Standing,
+    /// Their name and what they typed was deleted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub erased: bool,
     /// Works for more than one of the services.
     pub bridge: bool,
     /// Came after the first vote opened.

@@ -16,7 +16,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "protocol.ts", optional_fields)]
 pub struct OwnPlan {
-    /// The plan as it was sealed on one's own device; empty if it was erased.
+    /// The plan as it was sealed on one's own device.
     pub sealed: String,
     /// How confident one is, 0 to 10.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -32,7 +32,7 @@ fn note(item: &ItemId, verdict: Verdict, note: &str) -> Command {
 }
 
 fn texts(rig: &Rig) -> Texts {
-    rig.texts.clone().into_iter().collect()
+    rig.texts.values().cloned().collect()
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn facilitators_say_after_the_end_what_they_would_change() {
     assert_eq!(rig.desk_does(&note(&quote, Verdict::Edit, "Shorter")), Ok(1));
     assert_eq!(rig.desk_does(&note(&quote, Verdict::Edit, " Shorter ")), Ok(0), "it is so already");
     assert_eq!(rig.desk_does(&note(&quote, Verdict::Retire, "Nobody believed it")), Ok(1));
-    assert!(!rig.texts.values().any(|text| text == "Shorter"), "what was replaced is deleted");
+    assert!(!rig.texts.values().any(|text| text.body == "Shorter"), "what was replaced is deleted");
     let said = rig.desk().debrief.unwrap().said;
     assert_eq!((said[&quote].verdict, said[&quote].note.as_str()), (Verdict::Retire, "Nobody believed it"));
     assert_eq!(format!("{:?}", rig.replayed()), format!("{:?}", rig.room));
@@ -218,9 +218,9 @@ fn the_moments_of_a_session_show_what_the_display_showed() {
 
     // A text that was deleted since is not shown as it was then.
     let gone = Room::displays(&entries, Texts::default(), &wanted).unwrap();
-    let planted = rig.texts.values().find(|text| text.contains("Line ")).unwrap();
-    assert!(pictures.values().any(|picture| picture.contains(planted.as_str())));
-    assert!(!gone.values().any(|picture| picture.contains(planted.as_str())));
+    let planted = rig.texts.values().find(|text| text.body.contains("Line ")).unwrap();
+    assert!(pictures.values().any(|picture| picture.contains(&planted.body)));
+    assert!(!gone.values().any(|picture| picture.contains(&planted.body)));
 }
 
 /// The case study's part of the report: notes by lens, and the poll as the room saw it.

@@ -282,7 +282,7 @@ fn a_service_is_ones_own_to_correct_until_the_first_vote() {
     assert_eq!(rig.does(&who, &correct(0, "Ann")), Err(Rejection::AlreadyClosed));
     assert_eq!(rig.does(&who, &correct(1, "Anna")), Ok(1), "the name at any time");
     assert_eq!(rig.does(&who, &correct(1, "Anna")), Ok(0));
-    assert!(!rig.texts.values().any(|text| text == "Ann"), "the name before is deleted");
+    assert!(!rig.texts.values().any(|text| text.body == "Ann"), "the name before is deleted");
 }
 
 fn quotes_open(rig: &Rig) -> Option<ItemId> {

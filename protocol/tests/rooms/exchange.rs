@@ -58,9 +58,9 @@ fn anyone_in_the_group_may_change_a_point_and_an_old_revision_is_told() {
     );
     let outsider = rig.people[6].clone();
     assert_eq!(rig.does(&outsider, &edit(2)), Err(Rejection::Unknown(Thing::Point)));
-    assert!(!rig.texts.values().any(|text| text == "First words"), "what was replaced is deleted");
+    assert!(!rig.texts.values().any(|text| text.body == "First words"), "what was replaced is deleted");
     rig.does(&a, &Command::RemovePoint { point, revision: 2 }).unwrap();
-    assert!(!rig.texts.values().any(|text| text == "Better words"));
+    assert!(!rig.texts.values().any(|text| text.body == "Better words"));
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn the_service_in_question_marks_and_the_authors_answer() {
         .unwrap();
     rig.does(&corrector, &Command::ClarifyPoint { point: point.clone(), text: "Many of us do".into() })
         .unwrap();
-    assert!(!rig.texts.values().any(|text| text == "Some of us do"));
+    assert!(!rig.texts.values().any(|text| text.body == "Some of us do"));
     let tap = Command::TapPoint { point: point.clone(), tap: Tap::Surprised, on: true };
     assert_eq!(rig.does(&corrector, &tap), Err(Rejection::Unknown(Thing::Point)), "taps are the authors'");
     rig.does(&author, &tap).unwrap();

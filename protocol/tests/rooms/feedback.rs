@@ -89,13 +89,13 @@ fn what_one_thought_can_be_changed_and_taken_back_until_the_session_ends() {
     let me = rig.people[0].clone();
     rig.does(&me, &survey("keep", words("First words"))).unwrap();
     rig.does(&me, &survey("keep", words("Second words"))).unwrap();
-    assert!(!rig.texts.values().any(|text| text == "First words"), "what was replaced is deleted");
+    assert!(!rig.texts.values().any(|text| text.body == "First words"), "what was replaced is deleted");
     while rig.shared().step.step != Step::TakeAway {
         rig.next();
     }
     assert_eq!(rig.does(&me, &survey("keep", words(""))), Ok(1), "after the form closed as well");
     assert!(!rig.own(&me).survey.contains_key("feedback"));
-    assert!(!rig.texts.values().any(|text| text == "Second words"));
+    assert!(!rig.texts.values().any(|text| text.body == "Second words"));
     rig.does(&me, &survey("c1", SurveyAnswer::ThenNow(ThenNow { then: None, now: Some(3) }))).unwrap();
     rig.does(&me, &survey("c1", SurveyAnswer::ThenNow(ThenNow::default()))).unwrap();
     assert!(!rig.own(&me).survey.contains_key("feedback"));
@@ -241,7 +241,7 @@ fn two_points_are_recalled_one_right_and_one_not_the_same_at_every_look() {
 
     // What was deleted in the meantime is not asked about, and the other stays.
     let (keeps, drops) = (&recalls[0], &recalls[1]);
-    rig.texts.retain(|_, text| *text != drops.text);
+    rig.texts.retain(|_, text| text.body != drops.text);
     let left = rig.replayed().view(&Audience::Shared);
     let left = left["follow_up"]["asked"]["recalls"].to_string();
     assert!(left.contains(keeps.point.as_str()) && !left.contains(&format!("\"{}\"", drops.point)));

@@ -131,7 +131,7 @@ fn a_point_takes_along_what_was_said_to_it() {
         })
         .unwrap();
     let words = view.clarifications.into_values().next().unwrap();
-    let kept = |rig: &Rig| rig.texts.values().filter(|text| **text == words).count();
+    let kept = |rig: &Rig| rig.texts.values().filter(|text| text.body == words).count();
     while rig.shared().step.step != Step::Harvest {
         rig.next();
     }

@@ -85,6 +85,7 @@ impl Stream {
             0 => Command::AcceptRules {},
             1 => Command::AskForHelp { on: n.is_multiple_of(2) },
             2 if n < 20 => Command::Leave {},
+            2 if n < 24 => Command::EraseMyself {},
             3 => Command::ComeBack {},
             4 => Command::AnswerSurvey {
                 instrument: item,
@@ -218,8 +219,13 @@ impl Stream {
                 Command::Readmit { participant: participant.clone() },
                 Command::MarkLeft { participant: participant.clone() },
                 Command::SetBridge { participant: participant.clone(), on: true },
-                self.correction(participant, n),
-            ][n % 5]
+                self.correction(participant.clone(), n),
+                if n < 48 {
+                    Command::Redact { text: "A thought".into() }
+                } else {
+                    Command::Erase { participant }
+                },
+            ][n % 6]
                 .clone(),
             _ => [
                 Command::LockJoining { on: n.is_multiple_of(3) },

@@ -12,7 +12,7 @@ use crosstracks_protocol::{
     pack::Pack,
     patch,
     rejection::Rejection,
-    room::{Decision, Newcomer, Opening, Room, Shown, Touched, groups::Modality, texts::Texts},
+    room::{Decision, NewText, Newcomer, Opening, Room, Shown, Touched, groups::Modality, texts::Texts},
     stamp::{Stamp, Timestamp},
     view::{Audience, DeskView, DisplayView, GroupView, OwnView, SharedView, Standing, View},
 };
@@ -24,7 +24,7 @@ pub(super) const GRACE: u64 = 10_000;
 pub(super) struct Rig {
     pub(super) room: Room,
     pub(super) log: Vec<Entry>,
-    pub(super) texts: BTreeMap<TextId, String>,
+    pub(super) texts: BTreeMap<TextId, NewText>,
     pub(super) facilitator: FacilitatorId,
     pub(super) people: Vec<ParticipantId>,
     pub(super) now: u64,
@@ -90,9 +90,8 @@ impl Rig {
             name: "Sam".into(),
         };
         let (facilitator, log, texts) = Room::open(opening, Stamp { at: Timestamp(1_000), seed }).unwrap();
-        let texts: BTreeMap<_, _> = texts.into_iter().map(|text| (text.id, text.body)).collect();
-        let room =
-            Room::replay(log.clone(), texts.clone().into_iter().collect()).unwrap().with_code("ABCDEFG");
+        let texts: BTreeMap<_, _> = texts.into_iter().map(|text| (text.id, text)).collect();
+        let room = Room::replay(log.clone(), texts.values().cloned().collect()).unwrap().with_code("ABCDEFG");
         Self {
             room,
             log,
@@ -199,7 +198,7 @@ impl Rig {
         let seats = self.seats();
         self.room.commit(&entries, &decision.texts, &decision.dropped, &mut touched);
         for text in &decision.texts {
-            self.texts.insert(text.id, text.body.clone());
+            self.texts.insert(text.id, text.clone());
         }
         for text in &decision.dropped {
             self.texts.remove(text);
@@ -228,7 +227,7 @@ impl Rig {
             let event = Event::read(&kind, version, &body).unwrap();
             Entry { event, ..entry.clone() }
         });
-        let texts: Texts = self.texts.clone().into_iter().collect();
+        let texts: Texts = self.texts.values().cloned().collect();
         Room::replay(entries, texts).unwrap().with_code("ABCDEFG")
     }
 

@@ -63,6 +63,8 @@ impl Held {
         }
         self.credentials.retain(|hash, _| !append.spent.contains(hash));
         self.put(append.credentials);
+        let is_revoked = |c: &Credential| c.room == append.room && append.revoked.contains(&c.subject);
+        self.credentials.retain(|_, credential| !is_revoked(credential));
         Ok(Outcome::Committed(head))
     }
 

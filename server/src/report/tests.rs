@@ -37,7 +37,7 @@ fn room() -> Room {
     };
     let stamp = Stamp { at: Timestamp(1_795_000_000_000), seed: 1 };
     let (_, entries, texts) = Room::open(opening, stamp).unwrap();
-    let texts = texts.into_iter().map(|text| (text.id, text.body)).collect();
+    let texts = texts.into_iter().collect();
     Room::replay(entries, texts).unwrap()
 }
 

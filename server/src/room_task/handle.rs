@@ -253,7 +253,7 @@ impl RoomHandle {
         self.ask(|reply| Ask::AnswerUnlinked { answers, reply }).await
     }
 
-    /// Whether there is such a person.
+    /// Whether there is such a person, who can come back.
     pub(crate) async fn has(&self, participant: ParticipantId) -> Result<bool, Gone> {
         self.ask(|reply| Ask::Know { participant, reply }).await
     }

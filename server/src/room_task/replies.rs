@@ -51,7 +51,7 @@ impl Live {
             Ask::Look { reply } => _ = reply.send(Card::of(&self.room)),
             Ask::FollowUp { reply } => _ = reply.send(self.room.follow_up_card()),
             Ask::Know { participant, reply } => {
-                _ = reply.send(self.room.standing(&participant).is_some());
+                _ = reply.send(self.room.can_return(&participant));
             }
             Ask::SendAway { participant } => {
                 for id in self.hall.of(&participant) {

@@ -70,7 +70,9 @@ pub(crate) async fn read(log: &dyn EventLog, id: &RoomId) -> Result<(Vec<Entry>,
             break;
         }
     }
-    let texts = log.texts(id).await?.into_iter().map(|text| (text.id, text.body)).collect();
+    let kept =
+        |text: TextRow| NewText { id: text.id, owner: text.owner.map(ParticipantId::new), body: text.body };
+    let texts = log.texts(id).await?.into_iter().map(kept).collect();
     Ok((entries, texts))
 }
 

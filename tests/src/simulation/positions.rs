@@ -112,7 +112,7 @@ fn play(pack: Arc<Pack>, people: usize, seed: u64) -> Vec<Position> {
     };
     let stamp = Stamp { at: Timestamp(OPENED), seed };
     let (facilitator, entries, texts) = Room::open(opening, stamp).unwrap();
-    let held = texts.iter().map(|text| (text.id, text.body.clone())).collect();
+    let held = texts.iter().cloned().collect();
     let room = Room::replay(entries.clone(), held).unwrap().with_code(code().as_str());
     let texts = texts.into_iter().map(|text| (text.id, text)).collect();
     let mut play = Play {

@@ -51,6 +51,9 @@ fn words(chance: &mut Chance) -> String {
 /// What a participant does next; none if there is nothing to do.
 pub(super) fn participants(views: &Views, chance: &mut Chance) -> Option<Command> {
     let own = views.get("own")?;
+    if own["erased"] == true {
+        return None;
+    }
     let mut choices = Choices::default();
     if own["standing"] == "left" {
         choices.add(9, json!({ "type": "come_back" }));
@@ -61,6 +64,7 @@ pub(super) fn participants(views: &Views, chance: &mut Chance) -> Option<Command
         0 => choices.add(4, json!({ "type": "leave" })),
         1 => choices.add(4, json!({ "type": "add_point", "sheet": "no-such-sheet", "text": "x" })),
         2 => choices.add(4, json!({ "type": "take_pen" })),
+        29 if chance.below(8) == 0 => choices.add(9, json!({ "type": "erase_myself" })),
         3 => {
             let card = |service: &Value| {
                 json!({ "type": "correct_myself", "name": words(&mut Chance::new(7)),
@@ -72,6 +76,7 @@ pub(super) fn participants(views: &Views, chance: &mut Chance) -> Option<Command
     }
     if let Some(shared) = views.get("shared") {
         answers(shared, &mut choices, chance);
+        plans(shared, own, &mut choices, chance);
         if let Some(group) = views.get("group").filter(|group| group.get("group").is_some()) {
             with_others(shared, group, &mut choices, chance);
         }
@@ -110,6 +115,23 @@ fn answers(shared: &Value, choices: &mut Choices, chance: &mut Chance) {
             choices
                 .add(6, json!({ "type": "answer_poll", "part": id, "option": chance.below(options.len()) }));
         }
+    }
+}
+
+/// What one means to do, sealed.
+fn plans(shared: &Value, own: &Value, choices: &mut Choices, chance: &mut Chance) {
+    if !is_open(&shared["plans"]["personal"]) {
+        return;
+    }
+    let plan = 1 + chance.below(2);
+    let revision = own["plans"][plan.to_string()]["revision"].as_u64().unwrap_or(0);
+    let sealed = format!("v1.{}", "A".repeat(4 + chance.below(4)));
+    choices.add(
+        8,
+        json!({ "type": "keep_plan", "plan": plan, "sealed": sealed, "confidence": 7, "revision": revision }),
+    );
+    if revision > 0 {
+        choices.add(2, json!({ "type": "drop_plan", "plan": plan, "revision": revision }));
     }
 }
 
@@ -152,6 +174,16 @@ fn with_others(shared: &Value, group: &Value, choices: &mut Choices, chance: &mu
         choices.add(1, edit);
         if chance.below(4) == 0 {
             choices.add(1, json!({ "type": "remove_point", "point": point, "revision": revision }));
+        }
+    }
+    if is_open(&shared["plans"]["together"]) {
+        choices.add(6, json!({ "type": "add_action", "text": words(chance) }));
+        for (action, parts) in entries(&group["actions"]) {
+            let revision = parts["parts"]["first_step"]["revision"].as_u64().unwrap_or(0);
+            let text = words(chance);
+            let write = json!({ "type": "write_action", "action": action, "field": "first_step", "text": text,
+                "revision": revision });
+            choices.add(4, write);
         }
     }
     let pairing = &group["pairing"];
@@ -205,7 +237,11 @@ pub(super) fn facilitators(views: &Views, onwards: usize, chance: &mut Chance) -
     choices.add(1, json!({ "type": "skip", "items": [item] }));
     choices.add(1, json!({ "type": "show_names", "on": chance.below(2) == 0 }));
     choices.add(1, json!({ "type": "lock_joining", "on": chance.below(4) == 0 }));
+    choices.add(1, json!({ "type": "redact", "text": words(chance) }));
     if let Some(who) = one(&desk["people"], chance) {
+        if chance.below(16) == 0 {
+            choices.add(1, json!({ "type": "erase", "participant": who }));
+        }
         for deed in ["mark_left", "remove", "readmit", "admit"] {
             choices.add(1, json!({ "type": deed, "participant": who }));
         }

@@ -40,6 +40,7 @@ pub(crate) fn rows() -> Vec<Row> {
     let mut rows = about_oneself();
     rows.extend(in_an_activity());
     rows.extend(with_people());
+    rows.extend(with_texts());
     rows.extend(on_the_agenda());
     rows.extend(weeks_later());
     rows
@@ -81,6 +82,7 @@ fn about_oneself() -> Vec<Row> {
         participant("ask_for_help", "", |_| json!({ "on": false })),
         participant("leave", "", |_| json!({})),
         participant("come_back", "", |_| json!({})),
+        participant("erase_myself", "", |_| json!({})),
     ]
 }
 
@@ -222,6 +224,7 @@ fn with_people() -> Vec<Row> {
             (|scene| who(&scene.stranger)) as fn(&Scene) -> Value,
         ),
         ("remove", |scene| who(&scene.removed), |scene| who(&scene.stranger)),
+        ("erase", |scene| who(&scene.erased), |scene| who(&scene.stranger)),
         ("readmit", |scene| who(&scene.me), |scene| who(&scene.stranger)),
         ("mark_left", |scene| who(&scene.left), |scene| who(&scene.stranger)),
         ("correct_participant", |scene| card(&scene.left), |scene| card(&scene.stranger)),
@@ -231,6 +234,14 @@ fn with_people() -> Vec<Row> {
         rows.push(facilitator(command, "of another room", others));
     }
     rows
+}
+
+fn with_texts() -> Vec<Row> {
+    vec![
+        facilitator("redact", "what somebody typed", |_| json!({ "text": "A point" })),
+        facilitator("redact", "what nobody typed", |_| json!({ "text": "Nobody typed this" })),
+        facilitator("redact", "a name", |_| json!({ "text": "Kit" })),
+    ]
 }
 
 fn who(participant: &str) -> Value {

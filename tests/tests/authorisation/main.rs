@@ -26,13 +26,15 @@ Each row is a command on an object, each column a stage of the session. A cell i
 told: `yes`, or the code of the refusal. A command on the agenda is sent for an older agenda, so that it changes \
 nothing; where it is refused for that alone, it is allowed. What everybody else is told follows from whose it is: \
 for a participant's, `not_in_yet`, `has_left` or `removed` where somebody knocks, has left or was taken out (who \
-left early is asked weeks later like everybody else), and \
+left early is asked weeks later like everybody else, and can be erased), and \
 `wrong_role` for facilitators and the display; for a facilitator's, `wrong_role` for everybody else.
 
 ";
 
 /// What is asked weeks later.
 const LATER: [&str; 3] = ["answer_follow_up", "report_outcome", "answer_recall"];
+/// What whoever has left may still do besides.
+const HAVING_LEFT: [&str; 2] = ["come_back", "erase_myself"];
 
 /// What a role is told about a command that, of whoever it is for, would be answered so.
 fn told(row: &Row, role: Role, cell: &str) -> String {
@@ -41,7 +43,7 @@ fn told(row: &Row, role: Role, cell: &str) -> String {
         (Whose::Participant, Role::Knocking) => "not_in_yet",
         // Who left early is asked weeks later like everybody else.
         (Whose::Participant, Role::Left)
-            if ["come_back"].iter().chain(&LATER).any(|one| *one == row.command) =>
+            if HAVING_LEFT.iter().chain(&LATER).any(|one| *one == row.command) =>
         {
             cell
         }

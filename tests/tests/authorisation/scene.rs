@@ -95,7 +95,7 @@ impl Stage {
 
 /// The room.
 pub(crate) struct Scene {
-    _server: Server,
+    server: Server,
     desk: Desk,
     connections: Vec<(Role, Connection)>,
     others: Vec<Connection>,
@@ -103,7 +103,10 @@ pub(crate) struct Scene {
     pub(crate) me: String,
     pub(crate) left: String,
     pub(crate) removed: String,
+    pub(crate) erased: String,
     pub(crate) stranger: String,
+    /// Whoever erases themselves: at the end, when nobody joins any more, one who is in and one who left.
+    last: [Option<Connection>; 2],
 }
 
 impl Scene {
@@ -121,6 +124,8 @@ impl Scene {
         }
         let left = join(&server, &desk.code, "Lee", "gp").await;
         let removed = join(&server, &desk.code, "Ray", "gp").await;
+        let erased = join(&server, &desk.code, "Eve", "gp").await;
+        desk.act(&json!({ "type": "erase", "participant": erased.1 })).await.unwrap();
         desk.act(&json!({ "type": "remove", "participant": removed.1 })).await.unwrap();
         desk.act(&json!({ "type": "lock_joining", "on": true })).await.unwrap();
         let knocking = join(&server, &desk.code, "Kit", "gp").await;
@@ -138,8 +143,28 @@ impl Scene {
         for (token, _) in &people[1..] {
             others.push(hello(token).await);
         }
+        let mut last = [None, None];
+        for (n, last) in last.iter_mut().enumerate() {
+            let (token, id) = join(&server, &desk.code, "Kim", "gp").await;
+            desk.act(&json!({ "type": "admit", "participant": id })).await.unwrap();
+            let connection = last.insert(hello(&token).await);
+            if n == 1 {
+                connection.ask(&json!({ "type": "leave" }), None).await.unwrap();
+            }
+        }
         let me = people[0].1.clone();
-        Self { _server: server, desk, connections, others, me, left: left.1, removed: removed.1, stranger }
+        Self {
+            server,
+            desk,
+            connections,
+            others,
+            me,
+            left: left.1,
+            removed: removed.1,
+            erased: erased.1,
+            stranger,
+            last,
+        }
     }
 
     /// Takes the room there as its facilitator would, and has everybody write what can be written.
@@ -189,6 +214,9 @@ impl Scene {
         command["type"] = row.command.into();
         let revision = self.desk.view()["revision"].as_u64().unwrap();
         let expected = row.on_agenda.then_some(revision + 1);
+        if row.command == "erase_myself" && matches!(role, Role::Participant | Role::Left) {
+            return self.erase_somebody(role == Role::Left).await;
+        }
         let connection = match role {
             Role::Facilitator => &mut self.desk.connection,
             role => &mut self.connections.iter_mut().find(|(one, _)| *one == role).unwrap().1,
@@ -199,6 +227,25 @@ impl Scene {
         };
         assert_ne!(told, "unknown_command", "{command}");
         if row.on_agenda && told == "stale" { "yes".to_owned() } else { told }
+    }
+
+    /// What somebody is told who erases themselves. It is somebody else each time: they cannot do it twice.
+    async fn erase_somebody(&mut self, has_left: bool) -> String {
+        let mut connection = if self.desk.view()["phase"] == "closed" {
+            self.last[usize::from(has_left)].take().unwrap()
+        } else {
+            let (token, id) = join(&self.server, &self.desk.code, "Kim", "gp").await;
+            self.desk.act(&json!({ "type": "admit", "participant": id })).await.unwrap();
+            let mut connection = Connection::hello(self.server.address(), &token, "probe").await;
+            if has_left {
+                connection.ask(&json!({ "type": "leave" }), None).await.unwrap();
+            }
+            connection
+        };
+        match connection.ask(&json!({ "type": "erase_myself" }), None).await {
+            Ok(()) => "yes".to_owned(),
+            Err(refused) => refused["code"].as_str().unwrap().to_owned(),
+        }
     }
 
     /// Takes back what would change the next rows.

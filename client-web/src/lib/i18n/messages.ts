@@ -202,6 +202,11 @@ export interface Messages {
   'desk-end-why': 'count' | 'days';
   'desk-ended': never;
   'desk-ended-why': 'days';
+  'desk-erase': never;
+  'desk-erase-ask': never;
+  'desk-erase-text': never;
+  'desk-erase-title': 'name';
+  'desk-erase-why': 'name';
   'desk-extend-less': 'minutes';
   'desk-extend-more': 'minutes';
   'desk-facilitators': never;
@@ -375,6 +380,11 @@ export interface Messages {
   'desk-quotes': never;
   'desk-read-out-nothing': never;
   'desk-readmit': never;
+  'desk-redact': never;
+  'desk-redact-head': never;
+  'desk-redact-label': never;
+  'desk-redact-why': never;
+  'desk-redacted': never;
   'desk-refusal-seen': never;
   'desk-rehearse': never;
   'desk-rehearse-why': never;
@@ -748,6 +758,9 @@ export interface Messages {
   'doc-why-chosen': never;
   'doc-why-said': never;
   'doc-written-by': never;
+  'erased-stays': never;
+  'erased-title': never;
+  'erased-what': never;
   'exchange-add-words': never;
   'exchange-back': never;
   'exchange-beside': never;
@@ -924,6 +937,10 @@ export interface Messages {
   'menu-code-qr': never;
   'menu-details': never;
   'menu-device': never;
+  'menu-erase': never;
+  'menu-erase-do': never;
+  'menu-erase-stays': never;
+  'menu-erase-what': never;
   'menu-glossary': never;
   'menu-help': never;
   'menu-help-off': never;

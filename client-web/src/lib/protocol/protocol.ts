@@ -501,7 +501,7 @@ modality: Modality, } | { "type": "ask_for_help",
 /**
  * Whether help is wanted.
  */
-on: boolean, } | { "type": "leave", } | { "type": "come_back", } | { "type": "answer_survey", 
+on: boolean, } | { "type": "leave", } | { "type": "come_back", } | { "type": "erase_myself", } | { "type": "answer_survey", 
 /**
  * The instrument.
  */
@@ -765,7 +765,15 @@ participant: ParticipantId,
 /**
  * Whether they do.
  */
-on: boolean, } | { "type": "start", } | { "type": "pause", } | { "type": "resume", } | { "type": "close_room", } | { "type": "set_follow_up", 
+on: boolean, } | { "type": "erase", 
+/**
+ * Who.
+ */
+participant: ParticipantId, } | { "type": "redact", 
+/**
+ * The words.
+ */
+text: string, } | { "type": "start", } | { "type": "pause", } | { "type": "resume", } | { "type": "close_room", } | { "type": "set_follow_up", 
 /**
  * Before the day on which the room is deleted.
  */
@@ -2542,7 +2550,7 @@ hindered: Array<number>, };
  */
 export type OwnPlan = { 
 /**
- * The plan as it was sealed on one's own device; empty if it was erased.
+ * The plan as it was sealed on one's own device.
  */
 sealed: string, 
 /**
@@ -2599,6 +2607,10 @@ modality: Modality,
  * How one stands.
  */
 standing: Standing, 
+/**
+ * Whether one's name and what one typed was deleted: there is no way back in.
+ */
+erased?: boolean, 
 /**
  * Whether one came after the first vote opened.
  */
@@ -3094,7 +3106,7 @@ not_right: string, };
 /**
  * [`Rejection`] as a word on the wire.
  */
-export type RejectionCode = "unknown_command" | "wrong_role" | "not_in_yet" | "removed" | "has_left" | "paused" | "not_started" | "ended" | "not_now" | "not_open" | "already_closed" | "already_revealed" | "wrong_state" | "stale" | "expected_missing" | "stale_point" | "stale_plan" | "unknown" | "not_yours" | "no_group" | "text_empty" | "text_too_long" | "text_unprintable" | "out_of_range" | "full" | "needs_decision" | "nothing_to_undo";
+export type RejectionCode = "unknown_command" | "wrong_role" | "not_in_yet" | "removed" | "erased" | "has_left" | "paused" | "not_started" | "ended" | "not_now" | "not_open" | "already_closed" | "already_revealed" | "wrong_state" | "stale" | "expected_missing" | "stale_point" | "stale_plan" | "unknown" | "not_yours" | "no_group" | "text_empty" | "text_too_long" | "text_unprintable" | "out_of_range" | "full" | "needs_decision" | "nothing_to_undo";
 
 /**
  * A moment: somebody led the room on, or a timer did.
@@ -3165,6 +3177,10 @@ modality: Modality,
  * How they stand.
  */
 standing: Standing, 
+/**
+ * Their name and what they typed was deleted.
+ */
+erased?: boolean, 
 /**
  * Works for more than one of the services.
  */

@@ -65,3 +65,12 @@ invite-name = What should people call you?
 invite-go = Go to the desk
 invite-failed-why = This invitation doesn’t work any more. Please ask for a new one.
 link-missing = Part of the link is missing. Please open it again from where you got it.
+
+## Having what one gave deleted
+
+menu-erase-what = Your name, every word you typed and your plans are deleted for good, here and in every report. You give up your seat and can’t come back under this name.
+menu-erase-stays = How you voted and rated stays in the room’s figures, with nothing that leads to you.
+menu-erase-do = Delete it all
+erased-title = Your name and your words are deleted
+erased-what = They’re gone from the room, its reports and this device.
+erased-stays = How you voted and rated stays in the room’s figures, with nothing that leads to you. You can close this page.

@@ -60,6 +60,7 @@ menu-glossary = Words explained
 menu-code = Code for someone beside you
 menu-code-qr = QR code to join this room
 menu-leave = Leave the room
+menu-erase = Delete what I gave
 menu-leave-why = Your seat is given up, and what you shared with your group stays there. You can come back at any time.
 details-service-fixed = The voting has begun, so only the facilitator can change your service now.
 details-save = Save

@@ -17,9 +17,11 @@ use crate::{
 /// Whether the object of a participant's command is open to it.
 pub(super) fn check(room: &Room, me: &ParticipantId, command: &Command) -> Result<(), Rejection> {
     match command {
-        Command::AcceptRules {} | Command::AskForHelp { .. } | Command::Leave {} | Command::ComeBack {} => {
-            Ok(())
-        }
+        Command::AcceptRules {}
+        | Command::AskForHelp { .. }
+        | Command::Leave {}
+        | Command::ComeBack {}
+        | Command::EraseMyself {} => Ok(()),
         Command::CorrectMyself { service, .. } => own_service(room, me, service),
         Command::AnswerSurvey { instrument, .. } => {
             let found = room.pack.instrument(instrument).ok_or(Rejection::Unknown(Thing::Item))?;

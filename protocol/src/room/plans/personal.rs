@@ -102,6 +102,7 @@ impl Room {
         let view = |(plan, sealed, confidence, revision)| {
             (plan, OwnPlan { sealed: self.texts.owned(sealed), confidence, revision })
         };
-        self.plans.own_of(me).map(view).collect()
+        let plans = self.plans.own_of(me).map(view);
+        plans.filter(|(_, plan): &(u8, OwnPlan)| !plan.sealed.is_empty()).collect()
     }
 }

@@ -139,6 +139,7 @@ impl Room {
             profession: member.profession.clone(),
             modality: member.modality,
             standing: member.standing,
+            erased: member.erased,
             bridge: member.bridge,
             late: member.late,
             help: member.help,

@@ -36,6 +36,8 @@ impl Touched {
                 self.desks(&[D::undo]);
             }
             Event::ParticipantPlaced { participant, .. } => self.placed(before, room, participant),
+            // Their words can show anywhere.
+            Event::ParticipantErased { .. } | Event::TextRedacted { .. } => self.everything(room),
             Event::HelpAsked { participant, .. } => {
                 self.own.insert(participant.clone());
                 self.desk.insert(DeskPart::Person(participant.clone()));

@@ -26,6 +26,9 @@ pub(super) fn append(db: &Connection, append: &Append, head: Seq) -> Result<Outc
     remove_texts(db, &append.room, &append.removed_texts)?;
     spend(db, &append.spent)?;
     issue(db, &append.credentials)?;
+    for subject in &append.revoked {
+        revoke(db, &append.room, subject)?;
+    }
     Ok(Outcome::Committed(head))
 }
 

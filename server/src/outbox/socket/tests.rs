@@ -71,7 +71,7 @@ async fn who_lets_too_much_wait_gets_what_was_begun_and_a_goodbye() {
     let (mut end, let_go, client) = pair().await;
     let mut sent = Vec::new();
     let draining = fill(&mut end, &mut sent);
-    let waited = (0..).take_while(|_| {
+    let waited = (0..2 * MAX_FRAMES).take_while(|_| {
         end.push(Bytes::from_static(b"x"));
         end.flush().is_ok()
     });
