@@ -392,6 +392,35 @@ async fn nothing_shows_before_its_time() {
     let own = &watch.allowed["gp-0"].0;
     assert!(own.contains("feedback-0") && own.contains("later-0"), "{own:?}");
     nothing_personal_is_at_rest(&server, &end);
+    nothing_personal_is_exported(&watch.http, &watch.desk).await;
+}
+
+/// The report in every form, and the replay, have nobody's name or plan; what people wrote of the day, and weeks
+/// later, stands in the facilitators' report without a name, and nowhere else.
+async fn nothing_personal_is_exported(http: &Http, desk: &Desk) {
+    let token = desk.opened["facilitator"].as_str().unwrap();
+    let mut all = Vec::new();
+    for readers in ["facilitators", "commissioners"] {
+        for form in ["html", "csv", "json"] {
+            let path = format!("/api/rooms/mine/report/{form}?readers={readers}");
+            let file = http.download(&path, token).await;
+            all.push((path, String::from_utf8(file.bytes.to_vec()).unwrap()));
+        }
+    }
+    let moments = http.get_as("/api/rooms/mine/replay", token).await.body;
+    for moment in moments.as_array().unwrap() {
+        let path = format!("/api/rooms/mine/replay/{}", moment["seq"]);
+        let picture = http.get_as(&path, token).await.body;
+        all.push((path, picture.to_string()));
+    }
+    all.push(("/api/rooms/mine/replay".to_owned(), moments.to_string()));
+    assert!(all.len() > 20, "a session has many moments");
+    for (path, text) in &all {
+        assert!(!text.contains(NAME) && !text.contains("MARK-plan-"), "{path}");
+        let words = ["MARK-feedback-", "MARK-later-", "MARK-unlinked"].map(|mark| text.contains(mark));
+        let told = path.contains("readers=facilitators");
+        assert_eq!(words, [told, told, told], "{path}");
+    }
 }
 
 /// The files and the logs tell nobody who was there, what was typed, or what one person answered.

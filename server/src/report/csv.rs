@@ -60,7 +60,12 @@ fn rows(
             Some(Cell::Words { text }) => text.as_str(),
             _ => "",
         };
-        for (column, cell) in table.columns.iter().zip(&row.cells).skip(1) {
+        let cells = || table.columns.iter().zip(&row.cells).skip(1);
+        // A text that nothing stands beside is a line all the same.
+        if cells().all(|(_, cell)| figures(cell).is_empty()) {
+            write(lines, [&section.title, &table.title, about, heading, "", "", "", ""])?;
+        }
+        for (column, cell) in cells() {
             for (piece, (value, of, said)) in figures(cell) {
                 let column = if piece.is_empty() { column.clone() } else { format!("{column}: {piece}") };
                 write(lines, [&section.title, &table.title, about, heading, &column, &value, &of, &said])?;
