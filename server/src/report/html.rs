@@ -111,8 +111,9 @@ impl Page<'_> {
         }
         self.put(format_args!(
             "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{title}\">\n\
-             <table class=\"{}\">\n<caption>{title}</caption>\n<thead>\n<tr>",
-            kind(table)
+             <table class=\"{}\">\n<caption>{title}</caption>\n{}<thead>\n<tr>",
+            kind(table),
+            columns(table)
         ));
         for column in &table.columns {
             self.put(format_args!("<th scope=\"col\">{}</th>", Plain(column)));
@@ -223,4 +224,27 @@ fn kind(table: &DataTable) -> &'static str {
         table.groups.iter().flat_map(|group| &group.rows).flat_map(|row| row.cells.iter().skip(1));
     let is_words = cells.all(|cell| matches!(cell, Cell::Words { .. }));
     if is_words { "words" } else { "figures" }
+}
+
+/// How wide the columns of a table of words are: those with longer texts get more of the page.
+fn columns(table: &DataTable) -> String {
+    /// The least and the most that a column counts for, in characters: room for a long word, and no more than for a line.
+    const COUNTS: (usize, usize) = (21, 40);
+    if kind(table) != "words" {
+        return String::new();
+    }
+    let rows = || table.groups.iter().flat_map(|group| &group.rows);
+    let length = |cell: &Cell| match cell {
+        Cell::Words { text } | Cell::NotShown { text } => text.chars().count(),
+        _ => 0,
+    };
+    let weight = |column: usize| {
+        let texts =
+            || rows().filter_map(|row| row.cells.get(column)).map(length).filter(|length| *length > 0);
+        (texts().sum::<usize>() / texts().count().max(1)).clamp(COUNTS.0, COUNTS.1)
+    };
+    let weights: Vec<usize> = (0..table.columns.len()).map(weight).collect();
+    let all: usize = weights.iter().sum();
+    let column = |weight: usize| format!("<col style=\"width:{}%\">", weight * 100 / all.max(1));
+    format!("<colgroup>{}</colgroup>\n", weights.into_iter().map(column).collect::<String>())
 }

@@ -1,9 +1,11 @@
 //! What was asked of each person: polls, feedback, and what was asked weeks later. And part 5, the case.
 
+use std::collections::BTreeMap;
+
 use crosstracks_protocol::{
     pack::Lens,
     report::{
-        AnswersReport, AskedReport, CaseNoteReport, CasePartReport, OptionsFigure,
+        AnswersReport, AskedReport, CaseNoteReport, CasePartReport, OptionsFigure, Withheld,
         document::{Block, Cell, Row, RowGroup, Section},
     },
 };
@@ -95,7 +97,41 @@ impl Making<'_> {
     }
 
     pub(super) fn feedback(&self, feedback: &[AskedReport]) -> Section {
-        let blocks = feedback.iter().filter_map(|one| self.asked(one, one.text.clone()));
-        self.section("feedback", blocks.collect(), "doc-feedback-none")
+        self.section("feedback", self.all_asked(feedback, None), "doc-feedback-none")
     }
+
+    /// All that was asked: what shows something as tables, and the rest as a list for each reason why it does not. A
+    /// page of tables without figures would tell nothing more. `first` is one more that is not shown.
+    pub(super) fn all_asked(&self, asked: &[AskedReport], first: Option<(String, Withheld)>) -> Vec<Block> {
+        let mut not_shown: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut hold =
+            |title: String, why| not_shown.entry(self.withheld(Some(why))).or_default().push(title);
+        if let Some((title, why)) = first {
+            hold(title, why);
+        }
+        let mut blocks = Vec::new();
+        for one in asked {
+            match withheld(one) {
+                Some(why) => hold(one.text.clone(), why),
+                None => blocks.extend(self.asked(one, one.text.clone())),
+            }
+        }
+        let lists = not_shown.into_iter().map(|(why, items)| Block::List { title: sentence(&why), items });
+        blocks.into_iter().chain(lists).collect()
+    }
+}
+
+/// Why nothing is shown of what came of it; none where something is, or where the words are not for these readers.
+fn withheld(asked: &AskedReport) -> Option<Withheld> {
+    match &asked.answers {
+        AnswersReport::Options { room, .. } => room.withheld(),
+        AnswersReport::Scale { room, services, .. } => room.withheld().filter(|_| services.shown().is_none()),
+        AnswersReport::Words { texts } => texts.as_ref()?.withheld(),
+    }
+}
+
+/// Words as the beginning of a heading.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -76,18 +76,12 @@ impl Making<'_> {
 
     pub(super) fn follow_up(&self, follow_up: &FollowUpReport) -> Section {
         let mut blocks = Vec::new();
-        let asked: Vec<Block> =
-            follow_up.asked.iter().filter_map(|one| self.asked(one, one.text.clone())).collect();
         if let Some(figure) = follow_up.outcomes.shown() {
             blocks.push(Block::Words { text: self.say("doc-follow-up-hint") });
             blocks.extend(self.outcomes(figure));
-        } else if !asked.is_empty() {
-            let rows = vec![self.row_not_shown(self.say("doc-everyone"), follow_up.outcomes.withheld())];
-            let columns = self.columns(&["doc-outcome", "doc-value"]);
-            let title = self.say("doc-outcomes");
-            blocks.extend(table("outcomes", title, String::new(), columns, vec![group(None, rows)]));
         }
-        blocks.extend(asked);
+        let outcomes = follow_up.outcomes.withheld().filter(|_| !follow_up.asked.is_empty());
+        blocks.extend(self.all_asked(&follow_up.asked, outcomes.map(|why| (self.say("doc-outcomes"), why))));
         self.section("follow-up", blocks, "doc-follow-up-none")
     }
 
