@@ -94,6 +94,31 @@ test('whatever is typed stays text', { timeout: 120_000 }, async (t) => {
   await Promise.all(Object.values(screens).map((page) => page.reload()));
   await shown('case', 'ann', 'wall');
 
+  await desk.goTo('together');
+  // At no table more than it can take.
+  await Promise.all(
+    others
+      .filter((_, n) => n % 2 === 0)
+      .map(({ token }) => desk.have(token, [{ type: 'add_action', text: texts.line('act') }], 'act')),
+  );
+  await shown('act', 'ann', 'robin');
+  while (desk.view.step.step !== 'read_out') await desk.follow();
+  await shown('act', 'ann', 'robin', 'wall');
+
+  await desk.goTo('form');
+  const words = () => ({ text: texts.line('words'), name_service: true });
+  await have('words', () => [
+    { type: 'answer_survey', instrument: 'feedback', item: 'keep', value: words() },
+  ]);
+  while (desk.view.phase !== 'closed') await desk.follow();
+  const [{ item }] = desk.view.debrief.items;
+  await desk.act({ type: 'note_debrief', item, verdict: 'edit', note: texts.line('note') });
+  await shown('note', 'robin');
+  await robin.getByRole('link', { name: 'Report' }).click();
+  await shown('words', 'robin');
+  await shown('note', 'robin');
+  await shown('act', 'robin');
+
   const { texts: count, kinds } = texts.count;
   assert(count >= 2 * kinds, `${count} texts of ${kinds} kinds`);
   for (const [who, page] of Object.entries(screens)) {
