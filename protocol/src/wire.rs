@@ -192,6 +192,8 @@ pub enum GoodbyeCode {
     Restarting,
     /// The server cannot keep what it is told; it has stopped to recover.
     CannotKeep,
+    /// The room's log cannot be read by this release, so that the room is not opened. It is kept as it is.
+    UnreadableRoom,
 }
 
 impl GoodbyeCode {
@@ -203,7 +205,7 @@ impl GoodbyeCode {
             Self::HelloExpected | Self::HelloTimeout | Self::BadToken | Self::Crowded => 1008,
             Self::Lagged => 1013,
             Self::Restarting => 1012,
-            Self::CannotKeep => 1011,
+            Self::CannotKeep | Self::UnreadableRoom => 1011,
         }
     }
 
@@ -226,6 +228,9 @@ impl GoodbyeCode {
             }
             Self::CannotKeep => {
                 "The server can't save right now. Please wait; what you wrote stays on this screen."
+            }
+            Self::UnreadableRoom => {
+                "This server can't read the session: it may be from a newer release. Nothing of it is lost. Please tell whoever runs the server."
             }
         }
     }

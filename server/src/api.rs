@@ -9,7 +9,10 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
-use crosstracks_protocol::rejection::{Rejection, RejectionCode};
+use crosstracks_protocol::{
+    rejection::{Rejection, RejectionCode},
+    wire::GoodbyeCode,
+};
 use tracing::warn;
 
 use crate::{
@@ -92,7 +95,11 @@ impl From<NoRoom> for ApiError {
                 "This server has as many rooms open as it can take. Please try again later.",
             ),
             NoRoom::Unopenable(Unopenable::Log(error)) => error.into(),
-            NoRoom::Unopenable(_) => Self::unavailable(),
+            NoRoom::Unopenable(_) => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "unreadable_room",
+                GoodbyeCode::UnreadableRoom.words(),
+            ),
         }
     }
 }

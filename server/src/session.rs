@@ -17,7 +17,7 @@ use crate::{
     log::LogError,
     outbox::{Goodbye, Outbox},
     registry::NoRoom,
-    room_task::{Gone, MemberId, RoomHandle, Seat, rejected},
+    room_task::{Gone, MemberId, RoomHandle, Seat, Unopenable, rejected},
 };
 
 /// When to come back where the server cannot do it now, in milliseconds.
@@ -127,40 +127,54 @@ fn read_hello(message: &str) -> Result<Hello, GoodbyeCode> {
 
 /// Whose a token is, and the room it opens.
 async fn admit(app: &App, token: &Token, next: Option<&Token>) -> Result<(RoomHandle, Seat), Goodbye> {
-    let later = Goodbye::until(GoodbyeCode::CannotKeep, LATER);
     let unknown = Goodbye::for_good(GoodbyeCode::BadToken);
-    let found = credential(app, token, next).await.map_err(|error| {
-        warn!(%error, "a token cannot be looked up");
-        later
-    })?;
-    let credential = found.ok_or(unknown)?;
-    let subject = credential.subject;
+    let credential = credential(app, token, next).await?.ok_or(unknown)?;
+    let subject = credential.subject.as_str();
     let seat = match credential.kind {
         CredentialKind::Participant => Seat::Participant(ParticipantId::new(subject)),
         CredentialKind::Facilitator => Seat::Facilitator(FacilitatorId::new(subject)),
         CredentialKind::Display => Seat::Display,
         CredentialKind::Invite | CredentialKind::WayIn | CredentialKind::Return => return Err(unknown),
     };
-    let room = app.rooms.get(&credential.room).await;
-    let room = room.map_err(|error| if matches!(error, NoRoom::None) { unknown } else { later })?;
-    Ok((room, seat))
+    Ok((room_of(app, &credential).await?, seat))
+}
+
+/// The room that a credential is for.
+async fn room_of(app: &App, credential: &Credential) -> Result<RoomHandle, Goodbye> {
+    app.rooms.get(&credential.room).await.map_err(|error| match error {
+        NoRoom::None => Goodbye::for_good(GoodbyeCode::BadToken),
+        NoRoom::Full | NoRoom::Unopenable(Unopenable::Log(_)) => {
+            Goodbye::until(GoodbyeCode::CannotKeep, LATER)
+        }
+        NoRoom::Unopenable(_) => Goodbye::for_good(GoodbyeCode::UnreadableRoom),
+    })
 }
 
 /// The credential of a token or, where that was replaced by the next one, of that. The next one takes the place of
-/// the first here and now; whoever does not hear of it comes again with both, and nobody is shut out.
-async fn credential(app: &App, token: &Token, next: Option<&Token>) -> Result<Option<Credential>, LogError> {
+/// the first here and now; whoever does not hear of it comes again with both, and nobody is shut out. Where the room
+/// cannot be opened nothing takes the place of anything.
+async fn credential(app: &App, token: &Token, next: Option<&Token>) -> Result<Option<Credential>, Goodbye> {
     let now = clock::now();
-    let found = app.log.find(token.hash(), now).await?;
+    let found = app.log.find(token.hash(), now).await.map_err(not_looked_up)?;
     let Some(next) = next.filter(|next| *next != token) else { return Ok(found) };
     match found {
         Some(first) if matches!(first.kind, CredentialKind::Participant | CredentialKind::Facilitator) => {
+            room_of(app, &first).await?;
             let second = Credential { hash: next.hash(), ..first };
-            let is_replaced = app.log.exchange(token.hash(), now, vec![second.clone()]).await?;
-            if is_replaced { Ok(Some(second)) } else { app.log.find(next.hash(), now).await }
+            let is_replaced = app.log.exchange(token.hash(), now, vec![second.clone()]).await;
+            if is_replaced.map_err(not_looked_up)? {
+                return Ok(Some(second));
+            }
         }
-        Some(other) => Ok(Some(other)),
-        None => app.log.find(next.hash(), now).await,
+        Some(other) => return Ok(Some(other)),
+        None => {}
     }
+    app.log.find(next.hash(), now).await.map_err(not_looked_up)
+}
+
+fn not_looked_up(error: LogError) -> Goodbye {
+    warn!(%error, "a token cannot be looked up");
+    Goodbye::until(GoodbyeCode::CannotKeep, LATER)
 }
 
 /// What of a command can be read of any release.

@@ -72,6 +72,8 @@ async fn make(
     ApiJson(wanted): ApiJson<Wanted>,
 ) -> Result<(StatusCode, Json<Link>), ApiError> {
     let asker = holder(&app, address.source(), &headers).await?;
+    // Nothing is given out for a room that cannot be opened.
+    app.rooms.get(&asker.room).await?;
     let (kind, subject, life, page) = match (wanted, asker.kind) {
         (Wanted::Device {}, CredentialKind::Participant) => {
             (CredentialKind::WayIn, asker.subject.clone(), Some(DEVICE_LIFE), "/m")

@@ -48,6 +48,8 @@ async fn keep(
     if asker.kind != CredentialKind::Participant {
         return Err(not_allowed());
     }
+    // Nothing is kept for a room that cannot be opened.
+    app.rooms.get(&asker.room).await?;
     let hash = token.parse::<Token>().map_err(|_| bad_token())?.hash();
     let code = Credential { hash, kind: CredentialKind::Return, expires_at: None, ..asker };
     if app.log.issue_only(code, replace).await? { Ok(Json(Kept {})) } else { Err(other_code()) }

@@ -95,6 +95,20 @@ impl World {
         client
     }
 
+    /// What a first message over a socket is answered with.
+    pub(crate) async fn first(&self, hello: Value) -> Value {
+        let mut client = Client::over(Way::Socket(Box::new(self.socket().await)));
+        client.send(hello).await;
+        client.next().await.unwrap()
+    }
+
+    /// Stops the server, and gives what opening the room gave.
+    pub(crate) async fn stop(self) -> Value {
+        self.stopper.shutdown();
+        timeout(LONG, self.served).await.unwrap().unwrap().unwrap();
+        self.room
+    }
+
     pub(crate) async fn desk(&self) -> Client {
         self.enter(&self.room["facilitator"], "laptop").await
     }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 mod client;
 mod gate;
+mod unreadable;
 
 use client::{Client, World};
 use gate::{Fate, Gate};

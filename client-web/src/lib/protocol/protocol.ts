@@ -1808,7 +1808,7 @@ asked?: FollowUpAsked, };
 /**
  * Why a connection cannot go on.
  */
-export type GoodbyeCode = "malformed" | "too_large" | "hello_expected" | "hello_timeout" | "bad_token" | "lagged" | "crowded" | "restarting" | "cannot_keep";
+export type GoodbyeCode = "malformed" | "too_large" | "hello_expected" | "hello_timeout" | "bad_token" | "lagged" | "crowded" | "restarting" | "cannot_keep" | "unreadable_room";
 
 /**
  * A mixed table (`table-1`) or a single-service group (`gp-1`).
