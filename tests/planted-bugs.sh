@@ -38,8 +38,10 @@ for bug in "${bugs[@]}"; do
     tail -n 20 "$said"
     missed=1
   else
-    why=$(grep -m 1 -E "^seed |assertion|^[^ ].* (acknowledged|lost|sent)" "$said" | cut -c 1-140)
-    echo "$name: found in $((SECONDS - start)) s by $package $target: $why"
+    # A test may fail in words that are none of these.
+    why=$(grep -m 1 -E "^seed |assertion|^[^ ].* (acknowledged|lost|sent)" "$said" ||
+      grep -m 1 "panicked at" "$said" || true)
+    echo "$name: found in $((SECONDS - start)) s by $package $target: ${why:0:140}"
   fi
 done
 exit $missed
