@@ -14,6 +14,8 @@ bugs=(
   "timer-twice          crosstracks-tests  --test=simulation nothing_is_lost_doubled_or_shown_too_early_in_any_session"
   "reveal-early         crosstracks-tests  --test=leaks      nothing_shows_before_its_time"
   "leak-count           crosstracks-tests  --test=leaks      nothing_shows_before_its_time"
+  "reveal-early         crosstracks-protocol --test=rooms    rooms::twins::sessions_that_differ_in_what_is_hidden_look_the_same_to_others"
+  "leak-count           crosstracks-protocol --test=rooms    rooms::twins::sessions_that_differ_in_what_is_hidden_look_the_same_to_others"
   "unbounded-outbox     crosstracks-server --lib             outbox::socket::tests::who_lets_too_much_wait_gets_what_was_begun_and_a_goodbye"
   "no-origin-check      crosstracks-server --lib             http::origins::tests::only_the_exact_origin_may"
 )
@@ -21,6 +23,7 @@ bugs=(
 cargo test --quiet --no-run -p crosstracks-tests --features planted-bugs \
   --bins --test simulation --test power_cut --test leaks
 cargo test --quiet --no-run -p crosstracks-server --features planted-bugs --lib
+cargo test --quiet --no-run -p crosstracks-protocol --features planted-bugs --test rooms
 
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
@@ -39,7 +42,7 @@ for bug in "${bugs[@]}"; do
     missed=1
   else
     # A test may fail in words that are none of these.
-    why=$(grep -m 1 -E "^seed |assertion|^[^ ].* (acknowledged|lost|sent)" "$said" ||
+    why=$(grep -m 1 -E "^seed |assertion|^[^ ].* (acknowledged|lost|sent|shows)" "$said" ||
       grep -m 1 "panicked at" "$said" || true)
     echo "$name: found in $((SECONDS - start)) s by $package $target: ${why:0:140}"
   fi

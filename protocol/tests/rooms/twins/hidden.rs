@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use crosstracks_protocol::{
     command::{Command, SurveyAnswer, TableAnswer},
     ids::{ItemId, ParticipantId},
-    pack::{Pack, Step},
+    pack::{Lens, Pack, Step},
     view::ItemState,
 };
 
 use super::{
     super::doing::{choice, open},
-    Twins,
+    Twins, later,
 };
 
 /// Something hidden. A new activity that hides something adds a case here, and in each function below.
@@ -39,10 +39,18 @@ pub(super) enum Hidden {
     Ratings,
     /// What surprised some people.
     Lines,
+    /// What some people plan for themselves, and how confident they are of it.
+    OwnPlans,
+    /// What some tables mean to do, until they hand it in.
+    Actions,
+    /// What some people thought of the day.
+    Feedback,
+    /// What some people say weeks later: what became of their plans, what they recall, and all else that is asked.
+    FollowUp,
 }
 
 impl Hidden {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::Truth,
         Self::Votes,
         Self::SwappedVotes,
@@ -54,6 +62,10 @@ impl Hidden {
         Self::SwappedPolls,
         Self::Ratings,
         Self::Lines,
+        Self::OwnPlans,
+        Self::Actions,
+        Self::Feedback,
+        Self::FollowUp,
     ];
 
     /// Whether the packs differ, so that the desk knows.
@@ -118,9 +130,13 @@ impl Hidden {
                 entitled.everybody |= !is_quote(item) && *part >= 2;
             }
             (Self::Parts, Command::Open { items }) => entitled.everybody |= items.iter().any(later_part),
-            (Self::Answers, Command::Reveal { item, .. }) => entitled.everybody |= !is_quote(item),
+            (Self::Answers, Command::Reveal { item, .. }) => {
+                entitled.everybody |= pack.knowledge_questions.iter().any(|question| question.id == *item);
+            }
             (Self::Answers, Command::Open { .. } | Command::Reopen { .. }) => twins.meet(),
             (Self::CaseNotes, Command::ShowTable { .. }) => entitled.everybody = true,
+            // From the close on they are the room's, whatever closes it.
+            (Self::Actions, _) => entitled.everybody |= later::are_handed_in(&twins.rigs[0]),
             (Self::Lines, Command::Close { .. }) => entitled.desk = true,
             (Self::Lines, Command::Reveal { item, .. }) => {
                 entitled.everybody |= item.as_str().contains("surprise")
@@ -145,12 +161,16 @@ impl Twins {
             (Hidden::CaseNotes, Step::Parts) => self.note(&some),
             (Hidden::SwappedPolls, Step::Parts) => self.poll(&people[..2]),
             (Hidden::Lines, Step::Surprise) => self.line(&some),
+            (Hidden::OwnPlans, Step::Personal) => self.plan(&some),
+            (Hidden::Actions, Step::Together) => self.act(&some),
+            (Hidden::Feedback, Step::Form) => self.look_back(&some),
+            (Hidden::FollowUp, _) => self.follow_up(&some),
             _ => return,
         }
         self.compare("after something hidden was done");
     }
 
-    fn each(&mut self, who: &ParticipantId, commands: [Command; 2]) {
+    pub(super) fn each(&mut self, who: &ParticipantId, commands: [Command; 2]) {
         for (rig, command) in self.rigs.iter_mut().zip(commands) {
             rig.does(who, &command).unwrap_or_else(|refused| panic!("{command:?}: {refused}"));
         }
@@ -197,7 +217,7 @@ impl Twins {
         self.tell(who);
     }
 
-    fn tell(&mut self, who: &ParticipantId) {
+    pub(super) fn tell(&mut self, who: &ParticipantId) {
         self.entitled.desk = true;
         self.entitled.people.insert(who.clone());
         self.entitled.groups.extend(self.rigs[0].group_id(who));
@@ -253,6 +273,10 @@ impl Twins {
         {
             for me in who {
                 self.say(me, &format!("{part}.we_differ"));
+            }
+            let questions = case.parts[part].questions.iter();
+            for question in questions.filter(|question| question.lens != Lens::Contribution) {
+                self.say(&who[0], &format!("{}.{}", case.case, question.id));
             }
         }
     }

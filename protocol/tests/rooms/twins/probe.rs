@@ -4,13 +4,19 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use crosstracks_protocol::{
-    command::{Command, Cursor, Mark, SurveyAnswer, TableAnswer, Tap},
+    action::{ActionField, PlanStanding},
+    command::{Command, Cursor, Mark, PlanOutcome, SurveyAnswer, TableAnswer, Tap},
     event::Event,
     ids::{ItemId, PointId},
     pack::Pack,
+    report::Verdict,
+    stamp::Timestamp,
 };
 
-use super::{super::doing::choice, Twins, stranger};
+use super::{
+    super::doing::{choice, sealed},
+    Twins, stranger,
+};
 
 /// The names that probes go through: of what there is in either pack, and of what there is not.
 pub(super) struct Names {
@@ -32,7 +38,9 @@ impl Names {
                 sheets.insert(format!("{}.{}.{}", case.id, question.id, pack.services[0].id));
             }
         }
-        items.extend(["pair-1", "pair-2", "surprise", "nothing"].map(ItemId::from));
+        items.extend(
+            ["pair-1", "pair-2", "surprise", "plans.personal", "plans.together", "nothing"].map(ItemId::from),
+        );
         for item in &items {
             sheets.extend([".why_said", ".we_differ", ""].map(|part| format!("{item}{part}")));
         }
@@ -65,13 +73,24 @@ impl Twins {
         self.pick(&points)
     }
 
+    /// Any action that was ever added, or none.
+    fn action(&mut self) -> ItemId {
+        let added = self.rigs[0].log.iter().filter_map(|entry| match &entry.event {
+            Event::ActionAdded { action, .. } => Some(action.clone()),
+            _ => None,
+        });
+        let actions: Vec<_> = added.chain(["table-9.7".into()]).collect();
+        self.pick(&actions)
+    }
+
     /// A command of somebody who may not know.
     pub(super) fn probe(&mut self) {
         let Some(who) = stranger(self) else { return };
         let (item, point) = (self.item(), self.point());
         let n = self.chance.below(7);
         let text = self.pick(&["A guess", "", "Something"]).to_owned();
-        let command = match self.chance.below(20) {
+        let (action, plan, field) = (self.action(), 1 + u8::from(n > 3), ActionField::MustAgree);
+        let command = match self.chance.below(28) {
             0 | 1 => Command::Vote { quote: item, choice: choice(&self.rigs[0], n) },
             2 | 3 => Command::AnswerPoll { part: item, option: n },
             4..=6 => Command::AddPoint { sheet: self.sheet().as_str().into(), text },
@@ -86,6 +105,17 @@ impl Twins {
             15 => Command::DisputeModel { question: item, text },
             16 => Command::AnswerForTable { quote: item, answer: TableAnswer::Split {} },
             17 => Command::SaySurprise { text },
+            19 => Command::KeepPlan { plan, sealed: sealed("A guess"), confidence: Some(5), revision: 1 },
+            20 => Command::DropPlan { plan, revision: 1 },
+            21 => Command::AddAction { text },
+            22 => Command::WriteAction { action, field, text, revision: 1 },
+            23 => Command::RemoveAction { action, revision: 1 },
+            24 => Command::AnswerFollowUp { item: "contact".into(), value: SurveyAnswer::Value(2) },
+            25 => {
+                let (helped, hindered) = ([n].into(), [].into());
+                Command::ReportOutcome { plan, outcome: PlanOutcome::Partly, helped, hindered }
+            }
+            26 => Command::AnswerRecall { point, right: n > 3 },
             18 => self.pick(&[Command::ConfirmHere {}, Command::TakePen {}, Command::GoToTurn { turn: n }]),
             _ => Command::AnswerSurvey { instrument: item, item: "c1".into(), value: SurveyAnswer::Value(2) },
         };
@@ -98,13 +128,17 @@ impl Twins {
         let people = self.rigs[0].people.clone();
         let participant = self.pick(&people);
         let n = self.chance.below(7);
-        match self.chance.below(14) {
+        match self.chance.below(17) {
+            14 => {
+                let (standing, sponsor) = (PlanStanding::Accepted, "A manager".into());
+                Command::SettleAction { action: self.action(), standing, sponsor }
+            }
+            15 => Command::NoteDebrief { item, verdict: Verdict::Keep, note: "As it is".into() },
+            16 => Command::SetFollowUp { opens_at: Timestamp(0) },
             0 => Command::Undo {},
             1 => Command::Pause {},
             2 => Command::Extend { minutes: 1 },
-            3 | 4 => {
-                Command::GoTo { cursor: Cursor { stage: n % 5, step: self.chance.below(6), item: n % 3 } }
-            }
+            3 | 4 => Command::GoTo { cursor: Cursor { stage: n, step: self.chance.below(6), item: n % 3 } },
             5 => Command::Reopen { item },
             6 => Command::Unreveal { item },
             7 => Command::Skip { items: vec![item] },
