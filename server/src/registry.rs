@@ -64,18 +64,26 @@ impl Registry {
         Arc::new(Self { rooms: DashMap::new(), log, tasks, stop, most })
     }
 
-    /// The open room with this code, if there is one.
+    /// The open room with this code, if there is one. A server that is full says so to every code but those of live
+    /// rooms: else a guesser would be told which of the others are real.
     pub(crate) async fn find(self: &Arc<Self>, code: &RoomCode) -> Result<RoomHandle, NoRoom> {
-        let id = self.log.find_code(code).await?.ok_or(NoRoom::None)?;
-        self.get(&id).await
+        let found = self.log.find_code(code).await?;
+        self.has_place_for(found.as_ref())?;
+        self.get(&found.ok_or(NoRoom::None)?).await
+    }
+
+    /// Whether a room is live, or can be made so.
+    fn has_place_for(&self, id: Option<&RoomId>) -> Result<(), NoRoom> {
+        if self.rooms.len() < self.most || id.is_some_and(|id| self.rooms.contains_key(id)) {
+            return Ok(());
+        }
+        warn!(most = self.most, "as many rooms are live as may be");
+        Err(NoRoom::Full)
     }
 
     /// A room, opened from its log if it is not live.
     pub(crate) async fn get(self: &Arc<Self>, id: &RoomId) -> Result<RoomHandle, NoRoom> {
-        if self.rooms.len() >= self.most && !self.rooms.contains_key(id) {
-            warn!(most = self.most, "as many rooms are live as may be");
-            return Err(NoRoom::Full);
-        }
+        self.has_place_for(Some(id))?;
         loop {
             let cell = Arc::clone(&self.rooms.entry(id.clone()).or_default());
             match cell.get_or_try_init(|| self.open(id)).await {

@@ -199,7 +199,8 @@ async fn look(
     Ok(Json(by_code(&app, address.source(), &code).await?.card().await?))
 }
 
-/// The open room with a code. A code of none is charged.
+/// The open room with a code. A code of none is charged, and so is every code that a full server has no answer to: it
+/// may be a guess, and who is charged must not tell which are real.
 pub(super) async fn by_code(app: &App, source: Source, code: &str) -> Result<RoomHandle, ApiError> {
     let found = match code.parse::<RoomCode>() {
         Ok(code) => {
@@ -215,7 +216,7 @@ pub(super) async fn by_code(app: &App, source: Source, code: &str) -> Result<Roo
         app.codes.learn(source, room.code());
     }
     found.map_err(|error| {
-        if matches!(error, NoRoom::None) {
+        if matches!(error, NoRoom::None | NoRoom::Full) {
             app.codes.charge(source);
         }
         error.into()

@@ -1,6 +1,6 @@
 //! The routes from the outside, without a socket.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, path::Path, time::Duration};
 
 use axum::{
     body::{Body, to_bytes},
@@ -14,11 +14,14 @@ use clap::Parser;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::*;
 use crate::{
-    Server,
+    Server, clock,
     config::{Cli, Config, Storage, Task},
+    limits::Peer,
+    log::{Creation, NewRoom},
 };
 
 /// A server that nobody can reach over a socket.
@@ -248,4 +251,36 @@ async fn faults_get_their_own_words_and_repeat_nothing() {
         assert_eq!((actual, code(&body).as_str()), (status, word));
         assert!(!body.contains("canary") && headers.contains_key(CONTENT_SECURITY_POLICY), "{body}");
     }
+}
+
+/// Who is charged for a code tells nothing of it either: on a server that is full, a real one counts as a guess.
+#[tokio::test(start_paused = true)]
+async fn a_full_server_charges_every_code_that_it_does_not_answer() {
+    let app = app(&["--max-rooms", "0"]).await;
+    let room = NewRoom {
+        id: "r".into(),
+        code: "BCDEFGH".parse().unwrap(),
+        opened_at: clock::now(),
+        retention_days: 90,
+        rows: vec![],
+        texts: vec![],
+        credentials: vec![],
+    };
+    assert_eq!(app.log.create(room).await, Ok(Creation::Created));
+    let router = router(Arc::clone(&app));
+    let mut waited = Vec::new();
+    for (code, address) in [("BCDEFGH", "192.0.2.1:1"), ("CDEFGHJ", "192.0.2.2:1")] {
+        for _ in 0..=20 {
+            let mut request = request("GET", &format!("/api/rooms/{code}"));
+            request.extensions_mut().insert(Peer(address.parse().unwrap()));
+            // The clock stands still but for who waits.
+            let asked = Instant::now();
+            let (status, ..) = ask(router.clone(), request).await;
+            assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+            waited.push(asked.elapsed());
+        }
+    }
+    let (open, none) = waited.split_at(21);
+    assert_eq!(open, none);
+    assert!(open[..20].iter().all(Duration::is_zero) && open[20] > Duration::from_secs(1), "{open:?}");
 }

@@ -36,7 +36,12 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn open(log: Arc<dyn EventLog>) -> Self {
-        let args = ["crosstracks", "--listen", "127.0.0.1:0"];
+        Self::with(log, &[]).await
+    }
+
+    /// A server with these options.
+    pub(crate) async fn with(log: Arc<dyn EventLog>, options: &[&str]) -> Self {
+        let args = [&["crosstracks", "--listen", "127.0.0.1:0"], options].concat();
         let Task::Serve(args) = Cli::parse_from(args).task() else { unreachable!() };
         let server = Server::with_log(Config::from(args), log).unwrap().bind().await.unwrap();
         let (address, stopper) = (server.address(), server.stopper());

@@ -10,6 +10,7 @@ use crosstracks_server::{
 use serde_json::{Value, json};
 
 mod client;
+mod full;
 mod gate;
 mod unreadable;
 

@@ -72,3 +72,32 @@ async fn what_is_too_large_or_no_http_is_refused() {
     }
     assert_eq!(status(&answer(server.address(), "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await), "200");
 }
+
+/// What is no HTTP is answered before it comes to anything that puts headers on. There is nothing in those answers that
+/// a header could keep safe: no body, nothing of what was sent, and the connection ends.
+#[tokio::test]
+async fn what_is_no_http_is_answered_with_a_status_and_nothing_else() {
+    let server = Server::start(PROGRAM);
+    for (asked, status) in [
+        (
+            format!("GET / HTTP/1.1\r\nHost: x\r\nX-Long: {}\r\n\r\n", "<b>".repeat(8_000)),
+            "431 Request Header Fields Too Large",
+        ),
+        (
+            format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(70_000)),
+            "431 Request Header Fields Too Large",
+        ),
+        ("GET /<b> HTTP/1.1\r\nHost: x\r\nX Y: z\r\n\r\n".to_owned(), "400 Bad Request"),
+        ("\u{1}\u{2}\u{3} / HTTP/1.1\r\n\r\n".to_owned(), "400 Bad Request"),
+    ] {
+        let mut raw = Raw::connect(server.address()).await;
+        raw.send(asked.as_bytes()).await;
+        let head = raw.head().await;
+        let mut lines = head.lines().map(str::to_ascii_lowercase).filter(|line| !line.is_empty());
+        assert_eq!(lines.next(), Some(format!("http/1.1 {}", status.to_ascii_lowercase())));
+        let mut headers: Vec<_> = lines.filter(|line| !line.starts_with("date: ")).collect();
+        headers.sort();
+        assert_eq!(headers, ["connection: close", "content-length: 0"], "{status}");
+        assert_eq!(raw.hear().await, Heard::End, "{status}");
+    }
+}
