@@ -6,7 +6,7 @@ use crosstracks_protocol::{
     command::{Actor, CommandId},
     event::{Entry, Event},
     ids::{ParticipantId, Seq, TextId},
-    room::{Room, texts::Texts},
+    room::{NewText, Room, texts::Texts},
     stamp::Timestamp,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -83,7 +83,12 @@ impl Kept {
     }
 
     fn texts(&self) -> Texts {
-        self.texts.iter().map(|text| (text.id, text.body.clone())).collect()
+        let text = |TextLine { id, owner, body }: &TextLine| NewText {
+            id: *id,
+            owner: owner.clone(),
+            body: body.clone(),
+        };
+        self.texts.iter().map(text).collect()
     }
 
     /// The kinds of its events.

@@ -3,12 +3,9 @@
 use std::collections::BTreeSet;
 
 use crosstracks_protocol::{
-    command::Actor,
-    event::{Entry, Event},
-    ids::{ParticipantId, TextId},
+    room::NewText,
     view::{Phase, desk::Waiting},
 };
-use serde_json::Value;
 
 use super::{
     super::{
@@ -70,22 +67,6 @@ fn kinds(rig: &Rig) -> BTreeSet<String> {
 }
 
 fn texts(rig: &Rig) -> Vec<TextLine> {
-    let line =
-        |(id, body): (&TextId, &String)| TextLine { id: *id, owner: owner(rig, *id), body: body.clone() };
-    rig.texts.iter().map(line).collect()
-}
-
-/// Whose a text is. It has the number of the event that brought it, which says who wrote it.
-fn owner(rig: &Rig, id: TextId) -> Option<ParticipantId> {
-    let entry: &Entry = rig.log.iter().find(|entry| entry.seq.0 == id.0)?;
-    if matches!(entry.event, Event::UnlinkedAnswered { .. }) {
-        return None;
-    }
-    let body = serde_json::to_value(&entry.event).unwrap();
-    let named = ["participant", "author"].iter().find_map(|field| body.get(field).and_then(Value::as_str));
-    match (named, &entry.by) {
-        (Some(named), _) => Some(named.into()),
-        (None, Actor::Participant(by)) => Some(by.clone()),
-        (None, _) => None,
-    }
+    let line = |text: &NewText| TextLine { id: text.id, owner: text.owner.clone(), body: text.body.clone() };
+    rig.texts.values().map(line).collect()
 }

@@ -118,6 +118,15 @@ pub(super) const RARE: &[Rare] = &[
             own(rig, 0, &Command::RemoveAction { action, revision: 1 });
         }
     }),
+    // What is deleted.
+    ("text_redacted", |rig| desk(rig, &Command::Redact { text: "Said in another way".into() })),
+    ("participant_erased", |rig| {
+        let people = rig.desk().people;
+        let removed = people.into_iter().find(|(_, person)| person.standing == Standing::Removed);
+        if let Some((participant, _)) = removed {
+            desk(rig, &Command::Erase { participant });
+        }
+    }),
     // Afterwards.
     ("debrief_noted", |rig| {
         let item = rig.room.pack().quotes[0].id.clone();

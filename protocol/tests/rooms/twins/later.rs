@@ -98,7 +98,8 @@ impl Twins {
 
     pub(super) fn look_back(&mut self, who: &[ParticipantId]) {
         let form = self.rigs[0].shared().feedback.and_then(|view| view.form);
-        let Some(form) = form.filter(|form| form.status.state == ItemState::Open) else { return };
+        // After the close as well: what one thought can be changed until the session ends, and everybody does.
+        let Some(form) = form else { return };
         for me in who {
             for item in &form.instrument.items {
                 let commands = answers(item).map(|value| Command::AnswerSurvey {
