@@ -188,6 +188,9 @@ impl Room {
         dropped: &[TextId],
         touched: &mut Touched,
     ) {
+        for entry in entries {
+            touched.note_own(self, &entry.event);
+        }
         for text in texts {
             self.texts.keep(text);
         }

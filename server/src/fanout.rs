@@ -20,12 +20,16 @@ struct Watched {
 }
 
 /// The layers of a room that somebody looks at. Each is as the room was after the last [`refresh`](Self::refresh).
+/// Of what people see of themselves nothing is kept: it is made of the room.
 #[derive(Default)]
 pub(crate) struct Fanout(BTreeMap<Audience, Watched>);
 
 impl Fanout {
     /// Adds a viewer.
     pub(crate) fn watch(&mut self, room: &Room, audience: &Audience) {
+        if matches!(audience, Audience::Own(_)) {
+            return;
+        }
         if let Some(watched) = self.0.get_mut(audience) {
             watched.viewers += 1;
         } else {
@@ -43,13 +47,22 @@ impl Fanout {
         }
     }
 
-    /// A layer, whole, as JSON. Empty if nobody looks at it.
-    pub(crate) fn whole(&mut self, audience: &Audience) -> Arc<str> {
-        self.0.get_mut(audience).map_or_else(|| Arc::from("{}"), |watched| watched.shown.text())
+    /// A layer, whole, as JSON, of the room as it was at the last refresh. Empty if nobody looks at it.
+    pub(crate) fn whole(&mut self, room: &Room, audience: &Audience) -> Arc<str> {
+        match self.0.get_mut(audience) {
+            Some(watched) => watched.shown.text(room, audience),
+            None if matches!(audience, Audience::Own(_)) => Shown::new(room, audience).text(room, audience),
+            None => Arc::from("{}"),
+        }
     }
 
-    /// Looks again at every layer that was touched, and says what changed.
-    pub(crate) fn refresh(&mut self, room: &Room, touched: &Touched) -> Changes {
+    /// Looks again at every layer that was touched, and says what changed. `is_here` tells who is connected.
+    pub(crate) fn refresh(
+        &mut self,
+        room: &Room,
+        touched: &Touched,
+        is_here: impl Fn(&ParticipantId) -> bool,
+    ) -> Changes {
         let mut changes = Changes::default();
         let mut look = |audience: &Audience, watched: &mut Watched| {
             if let Some(patch) = watched.shown.refresh(room, audience, touched) {
@@ -69,7 +82,6 @@ impl Fanout {
         if !touched.all_groups {
             touched.groups.iter().cloned().map(Audience::Group).for_each(&mut one);
         }
-        touched.own.iter().cloned().map(Audience::Own).for_each(&mut one);
         // Audiences are in the order of their declaration: groups, then people.
         let first_group = Audience::Group(GroupId::new(""));
         let first_own = Audience::Own(ParticipantId::new(""));
@@ -77,6 +89,11 @@ impl Fanout {
             self.0
                 .range_mut(&first_group..&first_own)
                 .for_each(|(audience, watched)| look(audience, watched));
+        }
+        for who in touched.own().filter(|who| is_here(who)) {
+            if let Some(patch) = touched.own_patch(room, who) {
+                changes.patches.insert(Audience::Own(who.clone()), patch);
+            }
         }
         changes
     }
@@ -112,19 +129,19 @@ impl Changes {
     }
 
     /// The update with these parts; none if there are none. Members with the same parts share its bytes.
-    pub(crate) fn frame(&mut self, fanout: &mut Fanout, parts: Vec<Part>) -> Option<Frame> {
+    pub(crate) fn frame(&mut self, room: &Room, fanout: &mut Fanout, parts: Vec<Part>) -> Option<Frame> {
         if parts.is_empty() {
             return None;
         }
         if let Some(frame) = self.frames.get(&parts) {
             return Some(frame.clone());
         }
-        let frame = self.compose(fanout, &parts);
+        let frame = self.compose(room, fanout, &parts);
         self.frames.insert(parts, frame.clone());
         Some(frame)
     }
 
-    fn compose(&self, fanout: &mut Fanout, parts: &[Part]) -> Frame {
+    fn compose(&self, room: &Room, fanout: &mut Fanout, parts: &[Part]) -> Frame {
         let (mut full, mut patch) = (Layers::default(), Layers::default());
         for part in parts {
             match part {
@@ -133,7 +150,7 @@ impl Changes {
                         patch.add(audience.layer(), change);
                     }
                 }
-                Part::Whole(audience) => full.add(audience.layer(), &fanout.whole(audience)),
+                Part::Whole(audience) => full.add(audience.layer(), &fanout.whole(room, audience)),
                 Part::Empty(layer) => full.add(*layer, "{}"),
             }
         }

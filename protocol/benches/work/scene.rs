@@ -187,7 +187,7 @@ pub(crate) fn part_apply(
 /// View, patch and encoding of every layer that changed.
 #[inline(never)]
 pub(crate) fn part_show(room: &Room, shown: &mut BTreeMap<Audience, Shown>, touched: &Touched) -> usize {
-    let own = touched.own.iter().cloned().map(Audience::Own);
+    let own = touched.own().cloned().map(Audience::Own);
     let all = [Audience::Desk, Audience::Display, Audience::Shared].into_iter().chain(own);
     let mut bytes = 0;
     for audience in all.filter(|audience| touched.has(audience)) {

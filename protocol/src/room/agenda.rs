@@ -108,6 +108,11 @@ impl Agenda {
         self.items.get(id).cloned().unwrap_or_default()
     }
 
+    /// Whether people can answer an item.
+    pub(crate) fn takes_answers(&self, id: &ItemId) -> bool {
+        self.items.get(id).is_some_and(Item::takes_answers)
+    }
+
     /// The next moment at which items close.
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
         self.items.values().filter_map(|item| item.closes_at).min()

@@ -37,6 +37,11 @@ impl CaseStudy {
         self.polls.iter().filter_map(|(part, answers)| Some((part.clone(), current(answers)?))).collect()
     }
 
+    /// Somebody's answer to a part's poll.
+    pub(crate) fn poll_of(&self, part: &ItemId, participant: &ParticipantId) -> Option<usize> {
+        self.polls.get(part)?.get(participant)?.current()
+    }
+
     /// Whether somebody has answered a part's poll.
     pub(crate) fn has_polled(&self, part: &ItemId, participant: &ParticipantId) -> bool {
         self.polls.get(part).is_some_and(|answers| answers.contains_key(participant))

@@ -121,8 +121,9 @@ impl Counts {
     }
 
     fn voter(&mut self, room: &Room, id: &ParticipantId, change: fn(&mut usize)) {
-        let open = room.open_quotes();
-        if room.is_in(id) && !open.is_empty() && open.iter().all(|quote| room.has_answered_alone(quote, id)) {
+        let mut open = room.open_quotes().peekable();
+        if room.is_in(id) && open.peek().is_some() && open.all(|quote| room.impressions.has_voted(quote, id))
+        {
             change(&mut self.all_open);
         }
     }
@@ -176,18 +177,17 @@ impl Room {
     }
 
     /// The quotes that can be voted on now.
-    fn open_quotes(&self) -> Vec<ItemId> {
-        if !self.is_at(Step::Vote) {
-            return Vec::new();
-        }
-        let mut quotes = self.live_quotes();
-        quotes.retain(|quote| self.agenda.item(quote.as_str()).takes_answers());
-        quotes
+    fn open_quotes(&self) -> impl Iterator<Item = &ItemId> {
+        let is_vote = self.is_at(Step::Vote);
+        let quotes = self.quotes().map(|quote| &quote.id);
+        quotes.filter(move |id| {
+            is_vote && self.agenda.takes_answers(id) && !self.impressions.withdrawn.contains(*id)
+        })
     }
 }
 
 fn count_all_open(room: &Room) -> usize {
-    let open = room.open_quotes();
+    let open: Vec<&ItemId> = room.open_quotes().collect();
     // Where nobody has voted on one of them, nobody has on all.
     if open.is_empty() || open.iter().any(|quote| !room.impressions.has_votes(quote)) {
         return 0;

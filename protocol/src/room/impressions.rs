@@ -69,6 +69,11 @@ impl Impressions {
         self.votes.iter().filter_map(|(quote, ballots)| Some((quote.clone(), current(ballots)?))).collect()
     }
 
+    /// Somebody's choice on a quote.
+    pub(crate) fn choice_of(&self, quote: &ItemId, participant: &ParticipantId) -> Option<&Choice> {
+        self.votes.get(quote)?.get(participant)?.current()
+    }
+
     /// Whether somebody voted on a quote.
     pub(crate) fn has_voted(&self, quote: &ItemId, participant: &ParticipantId) -> bool {
         self.votes.get(quote).is_some_and(|ballots| ballots.contains_key(participant))
@@ -175,6 +180,11 @@ impl Room {
             .map(|quote| quote.id.clone())
             .filter(|id| !self.impressions.withdrawn.contains(id))
             .collect()
+    }
+
+    /// Whether a quote is one of this room's, and not withdrawn.
+    pub(crate) fn is_live_quote(&self, id: &ItemId) -> bool {
+        self.quotes().any(|quote| quote.id == *id) && !self.impressions.withdrawn.contains(id)
     }
 
     /// The quotes for the tables' talk: those picked, or before that the pack's first ones, those that it

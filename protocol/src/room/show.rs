@@ -7,11 +7,13 @@ mod desk_items;
 mod feedback;
 pub(crate) mod fields;
 mod group;
+mod own;
 mod parts;
 mod plans;
 
 pub(super) use self::{
     desk::DeskField,
+    own::OwnPart,
     parts::{DeskPart, DisplayPart, SharedPart, StagePart},
 };
 
@@ -20,11 +22,9 @@ use serde_json::Value;
 use super::Room;
 use crate::{
     command::GroupsKind,
-    ids::{GroupId, ParticipantId},
+    ids::GroupId,
     pack::{ActionPrompts, Activity, Step},
-    view::{
-        Audience, DisplayGroup, DisplayView, Materials, Meeting, OwnView, Phase, SharedView, StepView, View,
-    },
+    view::{Audience, DisplayGroup, DisplayView, Materials, Meeting, Phase, SharedView, StepView, View},
 };
 
 /// A view as JSON.
@@ -197,29 +197,6 @@ impl Room {
         let rounds = |p: &super::pairing::Pairing| usize::from(p.round) + 1;
         let first = self.grouping.pairings.iter().filter(waits).map(rounds).min();
         first.or_else(|| self.grouping.pairings.iter().map(rounds).max()).unwrap_or(1)
-    }
-
-    fn own(&self, me: &ParticipantId) -> Option<OwnView> {
-        let member = self.members.participants.get(me)?;
-        Some(OwnView {
-            participant: me.clone(),
-            name: self.texts.owned(member.name),
-            service: member.service.clone(),
-            profession: member.profession.clone(),
-            modality: member.modality,
-            standing: member.standing,
-            erased: member.erased,
-            late: member.late,
-            help: member.help,
-            rules_accepted: member.rules_accepted,
-            survey: self.own_survey(me),
-            votes: self.impressions.choices_of(me),
-            polls: self.case_study.polls_of(me),
-            surprise: self.impressions.surprise_of(me).map(|text| self.texts.owned(text)),
-            outcomes: self.own_outcomes(me),
-            recalls: self.own_recalls(me),
-            plans: self.own_plans(me),
-        })
     }
 }
 

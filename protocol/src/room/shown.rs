@@ -20,7 +20,9 @@ pub struct Shown(Kind);
 
 #[derive(Debug, Clone)]
 enum Kind {
-    /// A small view, made anew when it is touched. There is one for every person, so it is kept as text.
+    /// What one person alone sees. There is one for every person, and nothing of it is kept.
+    Own,
+    /// A small view, made anew when it is touched, and kept as text.
     Small(Arc<str>),
     /// A large view, of which only what is touched is made anew.
     Large(Box<Large>),
@@ -49,7 +51,8 @@ impl Shown {
     /// What an audience is shown of a room that it sees for the first time.
     pub fn new(room: &Room, audience: &Audience) -> Self {
         Self(match audience {
-            Audience::Group(_) | Audience::Own(_) => Kind::Small(room.view_text(audience).into()),
+            Audience::Own(_) => Kind::Own,
+            Audience::Group(_) => Kind::Small(room.view_text(audience).into()),
             Audience::Shared => large!(SharedField, room),
             Audience::Display => large!(DisplayField, room),
             Audience::Desk => large!(DeskField, room),
@@ -65,6 +68,10 @@ impl Shown {
             return None;
         }
         match &mut self.0 {
+            Kind::Own => match audience {
+                Audience::Own(me) => touched.own_patch(room, me),
+                _ => None,
+            },
             Kind::Small(text) => {
                 let new = room.view_text(audience);
                 if **text == *new {
@@ -88,9 +95,11 @@ impl Shown {
         }
     }
 
-    /// The whole view as JSON. It is written once between two changes.
-    pub fn text(&mut self) -> Arc<str> {
+    /// The whole view as JSON, of the room as it was at the last refresh. What many see is written once between two
+    /// changes.
+    pub fn text(&mut self, room: &Room, audience: &Audience) -> Arc<str> {
         match &mut self.0 {
+            Kind::Own => room.view_text(audience).into(),
             Kind::Small(text) => Arc::clone(text),
             Kind::Large(large) => {
                 let Large { view, text } = &mut **large;

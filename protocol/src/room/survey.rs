@@ -169,15 +169,24 @@ impl Room {
 
     /// Somebody's answers as they alone are shown them.
     pub(crate) fn own_survey(&self, me: &ParticipantId) -> BTreeMap<ItemId, BTreeMap<ItemId, SurveyAnswer>> {
-        let mut shown: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
-        for (instrument, answers) in self.survey.answers.get(me).into_iter().flatten() {
-            for (item, given) in answers {
-                if let Some(answer) = self.shown_answer(given) {
-                    shown.entry(instrument.clone()).or_default().insert(item.clone(), answer);
-                }
-            }
-        }
-        shown
+        let instruments = self.survey.answers.get(me).into_iter().flatten();
+        instruments.filter_map(|(id, answers)| Some((id.clone(), self.shown_answers(answers)?))).collect()
+    }
+
+    /// Of those, the answers to one instrument; none where there are none.
+    pub(crate) fn own_answers(
+        &self,
+        me: &ParticipantId,
+        instrument: &ItemId,
+    ) -> Option<BTreeMap<ItemId, SurveyAnswer>> {
+        self.shown_answers(self.survey.of(me, instrument)?)
+    }
+
+    fn shown_answers(&self, answers: &Answers) -> Option<BTreeMap<ItemId, SurveyAnswer>> {
+        let answers = answers.iter();
+        let shown: BTreeMap<_, _> =
+            answers.filter_map(|(item, given)| Some((item.clone(), self.shown_answer(given)?))).collect();
+        (!shown.is_empty()).then_some(shown)
     }
 
     fn shown_answer(&self, given: &Given) -> Option<SurveyAnswer> {

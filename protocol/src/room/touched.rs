@@ -4,13 +4,16 @@
 
 mod before;
 mod events;
+mod own;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
 
 pub(super) use self::before::Before;
 use super::{
     Room,
-    show::{DeskField, DeskPart, DisplayField, DisplayPart, SharedField, SharedPart, StagePart},
+    show::{DeskField, DeskPart, DisplayField, DisplayPart, OwnPart, SharedField, SharedPart, StagePart},
     shown::Made,
 };
 use crate::{
@@ -34,8 +37,8 @@ pub struct Touched {
     pub all_groups: bool,
     /// What these groups see.
     pub groups: BTreeSet<GroupId>,
-    /// What these people see of themselves.
-    pub own: BTreeSet<ParticipantId>,
+    /// What these people see of themselves: parts of it, each with what it was before.
+    own: BTreeMap<ParticipantId, Vec<(OwnPart, Option<Value>)>>,
     /// Where everybody sits.
     pub all_seats: bool,
     /// Where these people sit, or whether they are in.
@@ -63,7 +66,7 @@ impl Touched {
         match audience {
             Audience::Shared => self.shared(),
             Audience::Group(group) => self.all_groups || self.groups.contains(group),
-            Audience::Own(me) => self.own.contains(me),
+            Audience::Own(me) => self.own.contains_key(me),
             Audience::Desk => self.desk(),
             Audience::Display => self.display(),
         }
@@ -110,12 +113,11 @@ impl Touched {
     }
 
     /// All that is shown to anybody.
-    fn everything(&mut self, room: &Room) {
+    fn everything(&mut self) {
         SharedField::ALL.iter().for_each(|field| self.share(*field));
         DisplayField::ALL.iter().for_each(|field| self.project(*field));
         self.desks(DeskField::ALL);
         self.all_groups = true;
-        self.own.extend(room.members.participants.keys().cloned());
     }
 
     /// All that is shown of activities.
@@ -208,7 +210,6 @@ impl Touched {
 
     /// Whether somebody is here, who they are, or where they sit. `groups` are those of before and after.
     fn person(&mut self, room: &Room, participant: &ParticipantId, groups: &[(GroupsKind, GroupId)]) {
-        self.own.insert(participant.clone());
         self.seats.insert(participant.clone());
         self.desk.insert(DeskPart::Person(participant.clone()));
         self.desks(&[DeskField::alerts]);

@@ -54,7 +54,7 @@ impl Transcript {
                 }
             } else {
                 let mut shown = Shown::new(room, &audience);
-                let sent = format!("{}\n", shown.text());
+                let sent = format!("{}\n", shown.text(room, &audience));
                 self.0.insert(audience, (shown, sent));
             }
         }
@@ -66,8 +66,9 @@ impl Transcript {
     }
 
     /// What every audience would be sent now if it came back.
-    pub(super) fn whole(&mut self) -> BTreeMap<Audience, String> {
-        self.0.iter_mut().map(|(audience, (shown, _))| (audience.clone(), shown.text().to_string())).collect()
+    pub(super) fn whole(&mut self, room: &Room) -> BTreeMap<Audience, String> {
+        let all = self.0.iter_mut();
+        all.map(|(audience, (shown, _))| (audience.clone(), shown.text(room, audience).to_string())).collect()
     }
 }
 
@@ -131,7 +132,7 @@ impl Rig {
     fn look(&mut self, audience: Audience) {
         let view = self.room.view(&audience);
         let mut shown = Shown::new(&self.room, &audience);
-        assert_eq!(serde_json::from_str::<View>(&shown.text()).unwrap(), view);
+        assert_eq!(serde_json::from_str::<View>(&shown.text(&self.room, &audience)).unwrap(), view);
         self.shown.insert(audience, (view, shown));
     }
 
@@ -273,7 +274,8 @@ impl Rig {
     /// What an event says it touches holds all that changed, and patches make the new views of the old.
     fn check_touched(&mut self, entries: &[Entry], touched: &Touched) {
         let events: Vec<_> = entries.iter().map(|entry| &entry.event).collect();
-        let mut audiences = self.audiences();
+        // Each once: of what people see of themselves nothing is kept, and what changed would be said again.
+        let mut audiences: BTreeSet<_> = self.audiences().into_iter().collect();
         audiences.extend(self.shown.keys().cloned());
         for audience in audiences {
             let Some((old, shown)) = self.shown.get_mut(&audience) else {
@@ -297,7 +299,8 @@ impl Rig {
             }
             assert_eq!(*old, new);
             if self.log.len().is_multiple_of(16) {
-                assert_eq!(serde_json::from_str::<View>(&shown.text()).unwrap(), new);
+                let whole = shown.text(&self.room, &audience);
+                assert_eq!(serde_json::from_str::<View>(&whole).unwrap(), new);
             }
         }
     }

@@ -120,7 +120,7 @@ impl Twins {
 
     /// Nor is sent anything else who comes back.
     fn come_back(&mut self) {
-        let sent = self.rigs.each_mut().map(|rig| rig.transcript.as_mut().unwrap().whole());
+        let sent = self.rigs.each_mut().map(|rig| rig.transcript.as_mut().unwrap().whole(&rig.room));
         self.same(sent, "on coming back");
     }
 

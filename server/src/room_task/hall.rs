@@ -98,7 +98,7 @@ impl Hall {
     fn welcome(&mut self, room: &Room, now: Timestamp, member: &Member, next: Option<&str>) -> Frame {
         let mut views = Layers::default();
         for audience in member.audiences() {
-            views.add(audience.layer(), &self.fanout.whole(&audience));
+            views.add(audience.layer(), &self.fanout.whole(room, &audience));
         }
         if matches!(member.seat, Seat::Participant(_)) {
             for (layer, is_shown) in
@@ -157,7 +157,7 @@ impl Hall {
 
     /// Shows everybody what changed for them, and says in which groups the connected people are others than before.
     pub(super) fn publish(&mut self, room: &Room, touched: &Touched) -> BTreeSet<GroupId> {
-        let mut changes = self.fanout.refresh(room, touched);
+        let mut changes = self.fanout.refresh(room, touched, |who| self.people.contains_key(who));
         let moved = self.moved(room, touched);
         // Those for whom there is more than what everybody is shown, or something else.
         let mut some: BTreeSet<MemberId> = moved.keys().copied().collect();
@@ -176,14 +176,14 @@ impl Hall {
         for id in &some {
             let Some(member) = self.members.get_mut(id) else { continue };
             let parts = member.parts(&changes, before.get(id));
-            if let Some(frame) = changes.frame(&mut self.fanout, parts) {
+            if let Some(frame) = changes.frame(room, &mut self.fanout, parts) {
                 member.outbox.push(&frame);
                 member.is_told = true;
                 self.waiting.push(*id);
             }
         }
         if changes.has(&Audience::Shared) {
-            self.to_all = changes.frame(&mut self.fanout, vec![Part::Patch(Audience::Shared)]);
+            self.to_all = changes.frame(room, &mut self.fanout, vec![Part::Patch(Audience::Shared)]);
         }
         groups
     }

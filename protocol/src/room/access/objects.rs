@@ -122,7 +122,7 @@ fn own_service(room: &Room, me: &ParticipantId, service: &crate::ids::ServiceId)
 
 /// Votes are taken while a quote is open, and late until the room has seen the answer.
 fn vote(room: &Room, quote: &ItemId) -> Result<(), Rejection> {
-    known(room.live_quotes().contains(quote), Thing::Item)?;
+    known(room.is_live_quote(quote), Thing::Item)?;
     let item = room.agenda.item(quote.as_str());
     match item.state {
         ItemState::Closed if !item.exposed => Ok(()),
@@ -196,7 +196,7 @@ fn found<'a>(room: &'a Room, point: &PointId) -> Result<&'a Point, Rejection> {
 
 /// A table's note on a quote: while the talk is open, and late until the room has seen the answer.
 fn note(room: &Room, quote: &ItemId) -> Result<(), Rejection> {
-    known(room.live_quotes().contains(quote), Thing::Item)?;
+    known(room.is_live_quote(quote), Thing::Item)?;
     let item = room.agenda.item(quote.as_str());
     if room.one_by_one() {
         // The talk is on from the end of the quote's vote.

@@ -1,7 +1,5 @@
 //! What a room was before an event, as far as it tells what the event touches.
 
-use std::collections::BTreeSet;
-
 use super::super::{Room, agenda::Undoing};
 use crate::{
     command::{Cursor, GroupsKind},
@@ -22,8 +20,6 @@ pub(crate) struct Before {
     pub(super) point: Option<(GroupId, SheetId)>,
     /// The table that the event's action was of.
     pub(super) table: Option<GroupId>,
-    /// Who voted on the event's quote.
-    pub(super) voters: BTreeSet<ParticipantId>,
     pub(super) undoing: Undoing,
 }
 
@@ -37,10 +33,6 @@ impl Before {
             Event::ActionRemoved { action } => room.plans.actions().get(action),
             _ => None,
         };
-        let voters = match event {
-            Event::QuoteWithdrawn { quote } => room.impressions.voters(quote).cloned().collect(),
-            _ => BTreeSet::new(),
-        };
         let undoing = if *event == Event::Undone { room.agenda.undoing() } else { Undoing::Nothing };
         let person = match &undoing {
             Undoing::Seat(participant) => Some(participant),
@@ -53,7 +45,6 @@ impl Before {
             seats: person.map_or_else(Vec::new, |person| room.seats_of(person)),
             point: point.map(|point| (point.group.clone(), point.sheet.clone())),
             table: table.map(|action| action.group.clone()),
-            voters,
             undoing,
         }
     }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Touched {
-    /// Adds what an event touches, in the room after it.
+    /// Adds what an event touches of what others see too, in the room after it.
     pub(crate) fn add(&mut self, before: &Before, room: &Room, event: &Event) {
         match event {
             // It is the first event: nobody was shown anything before it.
@@ -37,38 +37,26 @@ impl Touched {
             }
             Event::ParticipantPlaced { participant, .. } => self.placed(before, room, participant),
             // Their words can show anywhere.
-            Event::ParticipantErased { .. } | Event::TextRedacted { .. } => self.everything(room),
-            Event::HelpAsked { participant, .. } => {
-                self.own.insert(participant.clone());
+            Event::ParticipantErased { .. } | Event::TextRedacted { .. } => self.everything(),
+            Event::HelpAsked { participant, .. } | Event::BridgeSet { participant, .. } => {
                 self.desk.insert(DeskPart::Person(participant.clone()));
             }
-            Event::BridgeSet { participant, .. } => {
-                self.desk.insert(DeskPart::Person(participant.clone()));
-            }
-            Event::RulesAccepted { participant } => {
-                self.own.insert(participant.clone());
-            }
+            // Nobody else is shown it.
+            Event::RulesAccepted { .. } => {}
             Event::JoiningLocked { .. } => {
                 self.project(DisplayField::locked);
                 self.desks(&[D::locked]);
             }
-            Event::SurveyAnswered { participant, instrument, .. } => {
-                self.own.insert(participant.clone());
+            Event::SurveyAnswered { instrument, .. } => {
                 self.progress(instrument.clone());
                 self.desks(&[D::follow_up]);
             }
-            Event::OutcomeReported { participant, .. } | Event::RecallAnswered { participant, .. } => {
-                self.own.insert(participant.clone());
+            Event::OutcomeReported { .. } | Event::RecallAnswered { .. } | Event::UnlinkedAnswered { .. } => {
                 self.desks(&[D::follow_up]);
             }
-            Event::UnlinkedAnswered { .. } => self.desks(&[D::follow_up]),
             Event::FollowUpSet { .. } | Event::FollowUpOpened | Event::FollowUpClosed => self.follow_up(),
-            Event::Voted { participant, quote, .. } => {
-                self.own.insert(participant.clone());
-                self.progress(quote.clone());
-            }
-            Event::SurpriseSaid { participant, .. } => {
-                self.own.insert(participant.clone());
+            Event::Voted { quote, .. } => self.progress(quote.clone()),
+            Event::SurpriseSaid { .. } => {
                 self.progress(room.surprise_item());
                 // They show from the close on, and a line may come late.
                 if room.surprises_are_in() {
@@ -76,15 +64,9 @@ impl Touched {
                 }
             }
 
-            Event::PollAnswered { participant, .. } => {
-                self.own.insert(participant.clone());
-                self.desks(&[D::case_study]);
-            }
+            Event::PollAnswered { .. } => self.desks(&[D::case_study]),
 
-            Event::PlanKept { participant, .. } | Event::PlanDropped { participant, .. } => {
-                self.own.insert(participant.clone());
-                self.progress(room.personal_item());
-            }
+            Event::PlanKept { .. } | Event::PlanDropped { .. } => self.progress(room.personal_item()),
             Event::ActionAdded { group, .. } => self.agreed(room, group),
             Event::ActionWritten { action, .. } => {
                 if let Some(action) = room.plans.actions().get(action) {
@@ -166,7 +148,6 @@ impl Touched {
                 self.project(DisplayField::progress);
                 self.desks(&[D::cursor, D::items, D::item_order, D::spotlight]);
                 self.all_groups = true;
-                self.own.extend(before.voters.iter().cloned());
             }
 
             Event::PenTaken { group, .. } => {
