@@ -9,6 +9,7 @@ use crosstracks_protocol::{
     view::Audience,
     wire::Layer,
 };
+use smallvec::SmallVec;
 
 use crate::frame::Frame;
 
@@ -103,8 +104,11 @@ impl Fanout {
 #[derive(Default)]
 pub(crate) struct Changes {
     patches: BTreeMap<Audience, String>,
-    frames: BTreeMap<Vec<Part>, Frame>,
+    frames: BTreeMap<Parts, Frame>,
 }
+
+/// The layers of an update: hardly anybody sees more than three.
+pub(crate) type Parts = SmallVec<[Part; 3]>;
 
 /// One layer in an update.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,9 +133,13 @@ impl Changes {
     }
 
     /// The update with these parts; none if there are none. Members with the same parts share its bytes.
-    pub(crate) fn frame(&mut self, room: &Room, fanout: &mut Fanout, parts: Vec<Part>) -> Option<Frame> {
+    pub(crate) fn frame(&mut self, room: &Room, fanout: &mut Fanout, parts: Parts) -> Option<Frame> {
         if parts.is_empty() {
             return None;
+        }
+        // Nobody else is sent it.
+        if parts.iter().any(|part| matches!(part, Part::Patch(Audience::Own(_)))) {
+            return Some(self.compose(room, fanout, &parts));
         }
         if let Some(frame) = self.frames.get(&parts) {
             return Some(frame.clone());

@@ -5,7 +5,6 @@
 
 use bytes::Bytes;
 use crosstracks_protocol::wire::{GoodbyeCode, ServerMessage};
-use smallvec::SmallVec;
 use thiserror::Error;
 
 mod mail;
@@ -63,14 +62,14 @@ impl Goodbye {
 pub(crate) struct Lagged;
 
 /// What waits for a member: within a batch, and for as long as its connection takes nothing.
-type Waiting = SmallVec<[Bytes; 2]>;
+type Waiting = Vec<Bytes>;
 
 /// The room's end of a connection.
 pub(crate) enum Outbox {
     /// A WebSocket, which the room writes to itself.
     Socket(SocketEnd),
     /// An event stream, which is written by the task that answers its request.
-    Stream(mail::StreamEnd),
+    Stream(Box<mail::StreamEnd>),
 }
 
 impl Outbox {

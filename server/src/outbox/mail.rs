@@ -88,7 +88,7 @@ impl Mail {
             waiting: Arc::clone(&waiting),
             end,
         };
-        (Outbox::Stream(stream), Self { frames, waiting, taken: 0, end: ended, over: None })
+        (Outbox::Stream(Box::new(stream)), Self { frames, waiting, taken: 0, end: ended, over: None })
     }
 
     /// Waits for frames, which it puts into `frames`; or for the goodbye, after the last of them.

@@ -17,20 +17,27 @@ use super::{
     seat::{Member, MemberId, Place, Seat},
 };
 use crate::{
-    fanout::{Fanout, Layers, Part},
+    fanout::{Fanout, Layers, Part, Parts},
     frame::Frame,
-    outbox::{Drained, Goodbye},
+    outbox::{Drained, Goodbye, Outbox},
 };
 
+mod ears;
 mod sending;
+
+use self::ears::Ears;
 
 /// The most connections of one person; the projector's link may be open on more screens.
 const MAX_PLACES: usize = 16;
 const MAX_DISPLAYS: usize = 64;
 
+/// Members by their ids.
+type Members = BTreeMap<MemberId, Member>;
+
 /// Everybody who is connected.
 pub(super) struct Hall {
-    members: BTreeMap<MemberId, Member>,
+    members: Members,
+    ears: Ears,
     people: BTreeMap<ParticipantId, BTreeSet<MemberId>>,
     groups: BTreeMap<GroupId, BTreeSet<MemberId>>,
     desks: BTreeSet<MemberId>,
@@ -48,7 +55,8 @@ impl Hall {
     /// An empty one. Sockets that were full come back through `drained`.
     pub(super) fn new(drained: mpsc::Sender<(MemberId, Drained)>, now: Instant) -> Self {
         Self {
-            members: BTreeMap::new(),
+            members: Members::new(),
+            ears: Ears::default(),
             people: BTreeMap::new(),
             groups: BTreeMap::new(),
             desks: BTreeSet::new(),
@@ -85,7 +93,8 @@ impl Hall {
         if let Some(group) = &place.group {
             self.groups.entry(group.clone()).or_default().insert(id);
         }
-        let member = Member { seat, device, outbox, place, is_told: false };
+        let ear = self.ears.add(id, outbox, place.is_in);
+        let member = Member { seat, device, place, ear };
         for audience in member.audiences() {
             self.fanout.watch(room, &audience);
         }
@@ -139,8 +148,9 @@ impl Hall {
     }
 
     /// Lets go of a connection.
-    pub(super) fn leave(&mut self, id: MemberId) -> Option<Member> {
+    pub(super) fn leave(&mut self, id: MemberId) -> Option<(Seat, Outbox)> {
         let member = self.members.remove(&id)?;
+        let outbox = self.ears.take(member.ear, &mut self.members)?;
         match &member.seat {
             Seat::Participant(who) => take_out(&mut self.people, who, id),
             Seat::Facilitator(_) => _ = self.desks.remove(&id),
@@ -152,7 +162,7 @@ impl Hall {
         for audience in member.audiences() {
             self.fanout.unwatch(&audience);
         }
-        Some(member)
+        Some((member.seat, outbox))
     }
 
     /// Shows everybody what changed for them, and says in which groups the connected people are others than before.
@@ -160,10 +170,12 @@ impl Hall {
         let mut changes = self.fanout.refresh(room, touched, |who| self.people.contains_key(who));
         let moved = self.moved(room, touched);
         // Those for whom there is more than what everybody is shown, or something else.
-        let mut some: BTreeSet<MemberId> = moved.keys().copied().collect();
-        for audience in changes.audiences().filter(|audience| **audience != Audience::Shared) {
-            some.extend(self.viewers(audience));
+        let mut some: Vec<MemberId> = moved.keys().copied().collect();
+        for audience in changes.audiences() {
+            some.extend(self.viewers(audience).into_iter().flatten());
         }
+        some.sort_unstable();
+        some.dedup();
         let mut groups = BTreeSet::new();
         let mut before = BTreeMap::new();
         for (id, place) in moved {
@@ -173,17 +185,16 @@ impl Hall {
                 before.insert(id, old);
             }
         }
-        for id in &some {
-            let Some(member) = self.members.get_mut(id) else { continue };
-            let parts = member.parts(&changes, before.get(id));
+        for id in some {
+            let Some(member) = self.members.get(&id) else { continue };
+            let parts = member.parts(&changes, before.get(&id));
             if let Some(frame) = changes.frame(room, &mut self.fanout, parts) {
-                member.outbox.push(&frame);
-                member.is_told = true;
-                self.waiting.push(*id);
+                self.update(id, &frame);
             }
         }
         if changes.has(&Audience::Shared) {
-            self.to_all = changes.frame(room, &mut self.fanout, vec![Part::Patch(Audience::Shared)]);
+            let part = Part::Patch(Audience::Shared);
+            self.to_all = changes.frame(room, &mut self.fanout, Parts::from_iter([part]));
         }
         groups
     }
@@ -209,6 +220,9 @@ impl Hall {
     fn place(&mut self, room: &Room, id: MemberId, place: Place) -> Option<Place> {
         let member = self.members.get_mut(&id)?;
         let before = std::mem::replace(&mut member.place, place.clone());
+        if let Some(ear) = self.ears.of(&self.members, id) {
+            ear.is_in = place.is_in;
+        }
         if let Some(group) = &before.group {
             take_out(&mut self.groups, group, id);
         }
@@ -225,14 +239,14 @@ impl Hall {
         Some(before)
     }
 
-    fn viewers(&self, audience: &Audience) -> Vec<MemberId> {
-        let of = |ids: Option<&BTreeSet<MemberId>>| ids.into_iter().flatten().copied().collect();
+    /// Those who see more than everybody does.
+    fn viewers(&self, audience: &Audience) -> Option<&BTreeSet<MemberId>> {
         match audience {
-            Audience::Shared => self.people.values().flatten().copied().collect(),
-            Audience::Group(group) => of(self.groups.get(group)),
-            Audience::Own(who) => of(self.people.get(who)),
-            Audience::Desk => of(Some(&self.desks)),
-            Audience::Display => of(Some(&self.displays)),
+            Audience::Shared => None,
+            Audience::Group(group) => self.groups.get(group),
+            Audience::Own(who) => self.people.get(who),
+            Audience::Desk => Some(&self.desks),
+            Audience::Display => Some(&self.displays),
         }
     }
 

@@ -35,9 +35,9 @@ impl Live {
     pub(super) fn attend(&mut self, ask: Ask, now: Instant) {
         match ask {
             Ask::Leave(id) => {
-                if let Some(member) = self.hall.leave(id) {
-                    self.presence.left(&self.hall, &member.seat, now);
-                    member.hang_up();
+                if let Some((seat, outbox)) = self.hall.leave(id) {
+                    self.presence.left(&self.hall, &seat, now);
+                    outbox.hang_up();
                 }
             }
             Ask::Reply { member, bytes } => self.hall.reply(member, bytes),

@@ -8,10 +8,7 @@ use crosstracks_protocol::{
     wire::Layer,
 };
 
-use crate::{
-    fanout::{Changes, Part},
-    outbox::Outbox,
-};
+use crate::fanout::{Changes, Part, Parts};
 
 /// A connection, as its room knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,10 +58,9 @@ impl Seat {
 pub(super) struct Member {
     pub(super) seat: Seat,
     pub(super) device: DeviceId,
-    pub(super) outbox: Outbox,
     pub(super) place: Place,
-    /// It was sent an update of its own in this batch, and needs not be sent what everybody is.
-    pub(super) is_told: bool,
+    /// Where its writing end is, among those of the hall.
+    pub(super) ear: usize,
 }
 
 /// Which layers beside one's own a participant is shown.
@@ -89,11 +85,6 @@ impl Place {
 }
 
 impl Member {
-    /// Whether it is to be sent what everybody is.
-    pub(super) fn is_due(&self) -> bool {
-        self.place.is_in && !self.is_told
-    }
-
     /// The group whose view it is shown.
     pub(super) fn group(&self) -> Option<&GroupId> {
         self.place.group.as_ref()
@@ -109,14 +100,9 @@ impl Member {
         self.place.audiences().chain([own])
     }
 
-    /// Lets go of a connection that the other side has ended.
-    pub(super) fn hang_up(self) {
-        self.outbox.hang_up();
-    }
-
     /// What the next update holds for this member, who before was placed elsewhere if `before` is given.
-    pub(super) fn parts(&self, changes: &Changes, before: Option<&Place>) -> Vec<Part> {
-        let mut parts = Vec::new();
+    pub(super) fn parts(&self, changes: &Changes, before: Option<&Place>) -> Parts {
+        let mut parts = Parts::new();
         for audience in self.audiences() {
             let is_new = before.is_some_and(|before| before.audiences().all(|old| old != audience));
             if is_new && !matches!(audience, Audience::Own(_)) {

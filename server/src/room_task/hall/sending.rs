@@ -1,12 +1,12 @@
 //! What goes out: noted during a batch, and written at its end, each connection's in one go.
 
-use std::{mem, time::Duration};
+use std::time::Duration;
 
 use bytes::Bytes;
 use crosstracks_protocol::wire::ServerMessage;
 use tokio::{sync::mpsc, task::yield_now, time::Instant};
 
-use super::{Hall, Member, MemberId, Seat};
+use super::{Hall, MemberId, Seat, ears::Ear};
 use crate::{
     frame::{self, Frame},
     outbox::{Drained, Draining, Goodbye, Lagged, Outbox, Sent},
@@ -20,14 +20,24 @@ const BREATH: usize = 256;
 impl Hall {
     /// Sends a frame to a connection.
     pub(in crate::room_task) fn send(&mut self, id: MemberId, frame: &Frame) {
-        if let Some(member) = self.members.get_mut(&id) {
+        let Self { members, ears, waiting, to_all, .. } = self;
+        if let Some(ear) = ears.of(members, id) {
             // An answer comes after what it changed.
-            if let Some(update) = self.to_all.as_ref().filter(|_| member.is_due()) {
-                member.outbox.push(update);
-                member.is_told = true;
+            if let Some(update) = to_all.as_ref().filter(|_| ear.is_due()) {
+                ear.outbox.push(update);
+                ear.is_told = true;
             }
-            member.outbox.push(frame);
-            self.waiting.push(id);
+            ear.outbox.push(frame);
+            wait(waiting, ear);
+        }
+    }
+
+    /// Sends a connection what changed for it.
+    pub(super) fn update(&mut self, id: MemberId, frame: &Frame) {
+        if let Some(ear) = self.ears.of(&self.members, id) {
+            ear.outbox.push(frame);
+            ear.is_told = true;
+            wait(&mut self.waiting, ear);
         }
     }
 
@@ -39,9 +49,9 @@ impl Hall {
 
     /// Sends a socket bytes that are framed already.
     pub(in crate::room_task) fn reply(&mut self, id: MemberId, bytes: Bytes) {
-        if let Some(member) = self.members.get_mut(&id) {
-            member.outbox.push_framed(bytes);
-            self.waiting.push(id);
+        if let Some(ear) = self.ears.of(&self.members, id) {
+            ear.outbox.push_framed(bytes);
+            wait(&mut self.waiting, ear);
         }
     }
 
@@ -52,8 +62,10 @@ impl Hall {
         }
         self.ping_at = now + PING;
         let ping = Bytes::from(frame::ping());
-        self.members.values_mut().for_each(|member| member.outbox.push_framed(ping.clone()));
-        self.waiting = self.members.keys().copied().collect();
+        for ear in self.ears.iter_mut() {
+            ear.outbox.push_framed(ping.clone());
+            wait(&mut self.waiting, ear);
+        }
     }
 
     /// When it is next time for that.
@@ -64,22 +76,22 @@ impl Hall {
     /// Writes what was sent, and returns those who are too far behind.
     pub(in crate::room_task) async fn flush(&mut self) -> Vec<MemberId> {
         let mut lagged = Vec::new();
-        let Self { members, drained, waiting, to_all, .. } = self;
+        let Self { members, ears, drained, waiting, to_all, .. } = self;
         let mut note = |id: MemberId, sent: Result<Sent, Lagged>| match sent {
             Ok(Sent::All) => {}
             Ok(Sent::Some(draining)) => drain(drained, id, draining),
             Err(Lagged) => lagged.push(id),
         };
         if let Some(frame) = to_all.take() {
-            for (n, (id, member)) in members.iter_mut().filter(|(_, member)| member.is_due()).enumerate() {
-                note(*id, member.outbox.send(&frame));
+            for (n, ear) in ears.iter_mut().filter(|ear| ear.is_due()).enumerate() {
+                note(ear.id, ear.outbox.send(&frame));
                 breathe(n).await;
             }
         }
-        for (n, id) in mem::take(waiting).into_iter().enumerate() {
-            if let Some(member) = members.get_mut(&id) {
-                member.is_told = false;
-                note(id, member.outbox.flush());
+        for (n, id) in waiting.drain(..).enumerate() {
+            if let Some(ear) = ears.of(members, id) {
+                (ear.is_told, ear.is_waiting) = (false, false);
+                note(id, ear.outbox.flush());
             }
             breathe(n).await;
         }
@@ -88,10 +100,10 @@ impl Hall {
 
     /// A socket has taken all that it was given: what came since can go.
     pub(in crate::room_task) fn drained(&mut self, id: MemberId, drained: Drained) {
-        match self.members.get_mut(&id) {
-            Some(member) => {
-                member.outbox.drained(drained);
-                self.waiting.push(id);
+        match self.ears.of(&self.members, id) {
+            Some(ear) => {
+                ear.outbox.drained(drained);
+                wait(&mut self.waiting, ear);
             }
             None => drained.part(),
         }
@@ -99,15 +111,16 @@ impl Hall {
 
     /// Says goodbye to a connection, and lets it go.
     pub(in crate::room_task) fn dismiss(&mut self, id: MemberId, goodbye: Goodbye) -> Option<Seat> {
-        let Member { outbox, seat, .. } = self.leave(id)?;
+        let (seat, outbox) = self.leave(id)?;
         self.part(id, outbox, goodbye);
         Some(seat)
     }
 
     /// Says goodbye to everybody.
     pub(in crate::room_task) fn dismiss_all(&mut self, mut goodbye: impl FnMut() -> Goodbye) {
-        for (id, member) in mem::take(&mut self.members) {
-            self.part(id, member.outbox, goodbye());
+        self.members.clear();
+        for Ear { id, outbox, .. } in self.ears.take_all() {
+            self.part(id, outbox, goodbye());
         }
     }
 
@@ -115,6 +128,13 @@ impl Hall {
         if let Some(draining) = outbox.close(goodbye) {
             drain(&self.drained, id, draining);
         }
+    }
+}
+
+/// Has a writing end flushed at the end of the batch.
+fn wait(waiting: &mut Vec<MemberId>, ear: &mut Ear) {
+    if !std::mem::replace(&mut ear.is_waiting, true) {
+        waiting.push(ear.id);
     }
 }
 
