@@ -22,6 +22,11 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// A message from a client: it is read or refused, and what was read is what is written.
 pub fn decode(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        // The server's own way to read it reads the same, and refuses the same.
+        let told = |read: Result<ClientMessage, serde_json::Error>| read.map_err(|error| error.to_string());
+        assert_eq!(told(ClientMessage::read(text)), told(serde_json::from_str(text)));
+    }
     if let Ok(message) = serde_json::from_slice::<ClientMessage>(data) {
         let written = serde_json::to_vec(&message).unwrap();
         assert_eq!(serde_json::from_slice::<ClientMessage>(&written).unwrap(), message);

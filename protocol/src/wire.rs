@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 use ts_rs::TS;
 
 use crate::{
@@ -57,6 +57,35 @@ pub enum ClientMessage {
     },
     /// Asks for a [`ServerMessage::Pong`].
     Ping {},
+}
+
+/// A command's message, of which only the command is left to be read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CommandMessage<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    id: u64,
+    #[serde(default)]
+    expected: Option<u64>,
+    #[serde(borrow)]
+    command: &'a RawValue,
+}
+
+impl ClientMessage {
+    /// Reads a message. Nearly all are commands: those are read without first being taken apart to look for their type.
+    ///
+    /// # Errors
+    /// When it is no message of this protocol.
+    pub fn read(text: &str) -> Result<Self, serde_json::Error> {
+        if text.starts_with('{')
+            && let Ok(CommandMessage { kind: "command", id, expected, command }) = serde_json::from_str(text)
+            && let Ok(command) = serde_json::from_str(command.get())
+        {
+            return Ok(Self::Command { id, expected, command });
+        }
+        serde_json::from_str(text)
+    }
 }
 
 /// A layer of what a client sees.
@@ -232,6 +261,37 @@ impl GoodbyeCode {
             Self::UnreadableRoom => {
                 "This server can't read the session: it may be from a newer release. Nothing of it is lost. Please tell whoever runs the server."
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_read_as_it_is_in_any_order_and_refused_alike() {
+        for text in [
+            r#"{"type":"command","id":7,"command":{"type":"leave"}}"#,
+            r#"{"command":{"on":true,"type":"ask_for_help"},"expected":3,"id":7,"type":"command"}"#,
+            r#"{"type":"command","id":7,"expected":null,"command":{"type":"go_to","cursor":{"stage":1,"step":0,"item":0}}}"#,
+            r#"{"type":"\u0063ommand","id":7,"command":{"type":"leave"}}"#,
+            r#"{"type":"command","id":7,"id":8,"command":{"type":"leave"}}"#,
+            r#"{"type":"command","id":7,"extra":1,"command":{"type":"leave"}}"#,
+            r#"{"type":"command","id":7,"command":{"type":"leave","extra":1}}"#,
+            r#"{"type":"command","id":-7,"command":{"type":"leave"}}"#,
+            r#"{"type":"command","id":7.0,"command":{"type":"leave"}}"#,
+            r#"{"type":"command","id":7,"command":7}"#,
+            r#"{"type":"command","id":7}"#,
+            r#"{"type":"writing","id":7,"command":{"type":"leave"}}"#,
+            r#"{"type":"writing","sheet":"q1"}"#,
+            r#"{"type":"ping"}"#,
+            r#"["command",7,null,{"type":"leave"}]"#,
+            "",
+        ] {
+            let told =
+                |read: Result<ClientMessage, serde_json::Error>| read.map_err(|error| error.to_string());
+            assert_eq!(told(ClientMessage::read(text)), told(serde_json::from_str(text)), "{text}");
         }
     }
 }

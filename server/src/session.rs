@@ -82,7 +82,7 @@ impl Session {
 
     /// Takes a message. Waits only where the room is full of others.
     pub(crate) async fn hear(&self, message: &str) -> Said {
-        let handed_in = match serde_json::from_str(message) {
+        let handed_in = match ClientMessage::read(message) {
             Ok(ClientMessage::Command { id, .. }) if id == 0 || id > MAX_COUNTER => {
                 return Said::Over(GoodbyeCode::Malformed);
             }

@@ -4,16 +4,28 @@
 //! many. What tungstenite needs to make out messages is there only while a message is incomplete.
 
 use std::{
+    future::poll_fn,
     io::{self, Cursor, Read, Write},
-    mem,
+    mem::{self, MaybeUninit},
+    pin::Pin,
+    task::{Poll, ready},
 };
 
 use bytes::{Buf, Bytes, BytesMut};
 use crosstracks_protocol::wire::MAX_MESSAGE;
-use tokio::net::tcp::OwnedReadHalf;
+use tokio::{
+    io::{AsyncRead, ReadBuf},
+    net::tcp::OwnedReadHalf,
+};
 use tokio_tungstenite::tungstenite::{
-    Error, Message,
-    protocol::{Role, WebSocketConfig, WebSocketContext, frame::FrameHeader},
+    Error, Message, Utf8Bytes,
+    protocol::{
+        Role, WebSocketConfig, WebSocketContext,
+        frame::{
+            FrameHeader,
+            coding::{Data, OpCode},
+        },
+    },
 };
 
 use crate::limits;
@@ -60,8 +72,9 @@ impl Reader {
             if let Some(message) = self.made_out()? {
                 return Ok(message);
             }
-            self.half.readable().await?;
-            self.read()?;
+            if let Some(text) = self.read().await? {
+                return Ok(Message::Text(text));
+            }
         }
     }
 
@@ -101,17 +114,23 @@ impl Reader {
         }
     }
 
-    fn read(&mut self) -> io::Result<()> {
-        let mut buffer = [0; AT_ONCE];
-        match self.half.try_read(&mut buffer) {
-            Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(length) => {
-                self.take_in(&buffer[..length]);
-                Ok(())
+    /// Reads once something is there, and gives it back if it is one whole text, as nearly always. The buffer is not
+    /// kept while nothing is there, and a read that does not fill it is known to have taken all: it is not asked twice.
+    async fn read(&mut self) -> io::Result<Option<Utf8Bytes>> {
+        poll_fn(|context| {
+            let mut space = [MaybeUninit::uninit(); AT_ONCE];
+            let mut buffer = ReadBuf::uninit(&mut space);
+            ready!(Pin::new(&mut self.half).poll_read(context, &mut buffer))?;
+            if buffer.filled().is_empty() {
+                return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into()));
             }
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(()),
-            Err(error) => Err(error),
-        }
+            let text = if self.codec.is_none() { whole_text(buffer.filled()) } else { None };
+            if text.is_none() {
+                self.take_in(buffer.filled());
+            }
+            Poll::Ready(Ok(text))
+        })
+        .await
     }
 
     fn take_in(&mut self, read: &[u8]) {
@@ -128,6 +147,22 @@ impl Reader {
             }
         }
     }
+}
+
+/// The text, if this is one whole message in one frame, and nothing is wrong with it: for that nothing has to be kept.
+/// All else is for tungstenite to make out, or to refuse.
+fn whole_text(bytes: &[u8]) -> Option<Utf8Bytes> {
+    const { assert!(AT_ONCE <= MAX_MESSAGE && AT_ONCE <= limits::MAX_FRAME) };
+    let mut cursor = Cursor::new(bytes);
+    let (header, length) = FrameHeader::parse(&mut cursor).ok()??;
+    let FrameHeader { is_final, rsv1, rsv2, rsv3, opcode, mask } = header;
+    let payload = bytes.get(usize::try_from(cursor.position()).ok()?..)?;
+    let is_whole = is_final && payload.len() as u64 == length;
+    if !is_whole || rsv1 || rsv2 || rsv3 || opcode != OpCode::Data(Data::Text) {
+        return None;
+    }
+    let text = payload.iter().zip(mask?.into_iter().cycle()).map(|(byte, mask)| byte ^ mask).collect();
+    String::from_utf8(text).ok().map(Utf8Bytes::from)
 }
 
 /// Whether these are whole messages, each in one frame.
@@ -173,98 +208,4 @@ impl Write for Lines {
 }
 
 #[cfg(test)]
-mod tests {
-    use tokio::{
-        io::AsyncWriteExt,
-        net::{TcpListener, TcpStream},
-    };
-    use tokio_tungstenite::tungstenite::protocol::frame::{
-        Frame,
-        coding::{Control, Data, OpCode},
-    };
-
-    use super::*;
-
-    async fn pair(read: &[u8]) -> (Reader, TcpStream) {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
-        let (half, _) = listener.accept().await.unwrap().0.into_split();
-        (Reader::new(half, read), client)
-    }
-
-    /// A frame as a client sends it.
-    fn frame(payload: &[u8], opcode: OpCode, is_final: bool) -> Vec<u8> {
-        let header = FrameHeader { opcode, is_final, mask: Some([1, 2, 3, 4]), ..FrameHeader::default() };
-        let frame = Frame::from_payload(header, payload.to_vec().into());
-        let mut bytes = Vec::new();
-        frame.format(&mut bytes).unwrap();
-        bytes
-    }
-
-    fn text(payload: &str) -> Vec<u8> {
-        frame(payload.as_bytes(), OpCode::Data(Data::Text), true)
-    }
-
-    async fn heard(reader: &mut Reader) -> String {
-        reader.next().await.unwrap().into_text().unwrap().to_string()
-    }
-
-    #[tokio::test]
-    async fn messages_come_one_by_one_and_nothing_is_kept_between_them() {
-        let (mut reader, mut client) = pair(&text("before")).await;
-        assert_eq!(heard(&mut reader).await, "before");
-        client.write_all(&[text("one"), text("two")].concat()).await.unwrap();
-        assert_eq!([heard(&mut reader).await, heard(&mut reader).await], ["one", "two"]);
-        assert!(futures_util::poll!(std::pin::pin!(reader.next())).is_pending());
-        assert!(reader.codec.is_none());
-        client.write_all(&text("three")).await.unwrap();
-        assert_eq!(heard(&mut reader).await, "three");
-    }
-
-    #[tokio::test]
-    async fn a_message_may_come_in_any_pieces() {
-        let long = "x".repeat(3 * AT_ONCE);
-        let whole = [text("one"), text(&long), text("two")].concat();
-        for cut in [1, 2, 3, 7, 9, 12, AT_ONCE, whole.len() - 1] {
-            let (mut reader, mut client) = pair(&whole[..cut]).await;
-            client.write_all(&whole[cut..]).await.unwrap();
-            for expected in ["one", &long, "two"] {
-                assert_eq!(heard(&mut reader).await, expected, "{cut}");
-            }
-        }
-    }
-
-    #[tokio::test]
-    async fn a_message_in_several_frames_is_one() {
-        let parts = [
-            frame(b"on", OpCode::Data(Data::Text), false),
-            frame(b"?", OpCode::Control(Control::Ping), true),
-            frame(b"e", OpCode::Data(Data::Continue), true),
-        ];
-        let (mut reader, mut client) = pair(&parts[0]).await;
-        assert!(futures_util::poll!(std::pin::pin!(reader.next())).is_pending());
-        client.write_all(&parts[1..].concat()).await.unwrap();
-        assert_eq!(reader.next().await.unwrap(), Message::Ping(Bytes::from_static(b"?")));
-        assert_eq!(reader.replies().unwrap(), &[0x8A, 1, b'?'][..]);
-        assert_eq!(heard(&mut reader).await, "one");
-    }
-
-    #[tokio::test]
-    async fn a_close_is_answered_and_an_end_without_one_is_an_error() {
-        let (mut reader, mut client) = pair(&[]).await;
-        let close = frame(&1000_u16.to_be_bytes(), OpCode::Control(Control::Close), true);
-        client.write_all(&close).await.unwrap();
-        assert!(matches!(reader.next().await, Ok(Message::Close(_))));
-        assert_eq!(reader.replies().unwrap()[0], 0x88);
-        let (mut reader, client) = pair(&[]).await;
-        drop(client);
-        assert!(reader.next().await.is_err());
-    }
-
-    #[tokio::test]
-    async fn what_is_too_large_is_known_by_its_first_bytes() {
-        let large = frame(&[b'x'; limits::MAX_FRAME + 1], OpCode::Data(Data::Text), true);
-        let (mut reader, _client) = pair(&large[..20]).await;
-        assert!(matches!(reader.next().await, Err(Error::Capacity(_))));
-    }
-}
+mod tests;
