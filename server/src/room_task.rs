@@ -2,13 +2,17 @@
 
 use std::{
     mem,
+    pin::pin,
     sync::{Arc, Weak},
     time::Duration,
 };
 
 use crosstracks_protocol::{room::Room, stamp::Chance, wire::GoodbyeCode};
 use thiserror::Error;
-use tokio::{sync::mpsc, time::Instant};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep_until},
+};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
@@ -131,13 +135,18 @@ impl RoomTask {
 
     async fn live_on(&mut self) -> Ending {
         let stop = self.stop.clone();
+        let mut stopped = pin!(stop.cancelled());
         let mut asks = Vec::new();
         let mut empty_since = Instant::now();
+        let mut sleep = pin!(sleep_until(self.wake(empty_since)));
         loop {
             let wake = self.wake(empty_since);
+            if sleep.deadline() != wake {
+                sleep.as_mut().reset(wake);
+            }
             tokio::select! {
                 biased;
-                () = stop.cancelled() => {
+                () = &mut stopped => {
                     return self.last_turn(asks).await.map_or_else(Ending::Failed, |()| Ending::Stopped);
                 }
                 taken = self.inbox.recv_many(&mut asks, BATCH) => {
@@ -147,7 +156,7 @@ impl RoomTask {
                     }
                 }
                 Some((member, drained)) = self.drained.recv() => self.live.hall.drained(member, drained),
-                () = tokio::time::sleep_until(wake) => {}
+                () = &mut sleep => {}
             }
             if asks.iter().any(|ask| matches!(ask, Ask::End)) {
                 return Ending::Deleted;
