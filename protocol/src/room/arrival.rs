@@ -60,6 +60,10 @@ impl Room {
             return Err(Rejection::Ended);
         }
         if let Some(there) = newcomer.device.as_ref().and_then(|device| self.members.devices.get(device)) {
+            // What was sent before they were erased, and comes late, does not bring their name back.
+            if !self.can_return(there) {
+                return Err(Rejection::Erased);
+            }
             return Ok((there.clone(), Decision::default()));
         }
         if self.members.participants.len() >= self.settings.max_people {
@@ -226,7 +230,6 @@ impl Room {
             }
             Event::ParticipantErased { participant } => {
                 members.with(participant, |m| (m.erased, m.help) = (true, false));
-                members.devices.retain(|_, who| who != participant);
             }
             Event::ParticipantCorrected { participant, name, service, profession, modality } => {
                 members.with(participant, |m| {

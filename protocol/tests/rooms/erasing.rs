@@ -7,6 +7,7 @@ use crosstracks_protocol::{
     pack::Step,
     rejection::{Rejection, Thing},
     report::ReportInput,
+    room::{Newcomer, groups::Modality},
     text::TextKind,
     view::Standing,
 };
@@ -97,13 +98,17 @@ fn whoever_is_erased_gives_up_their_seat_and_is_nobody_from_then_on() {
     {
         assert_eq!(rig.desk_does(&command), Err(Rejection::Erased), "{command:?}");
     }
-    // Their phone is nobody's now: whoever joins with it is somebody new.
-    let people = rig.people.len();
-    rig.people.drain(1..);
-    rig.people.pop();
-    let again = rig.join(0, "Ann");
-    assert_ne!(again, ann);
-    assert_eq!(rig.room.members().present().count(), people);
+    // An attempt to join that comes late does not bring them back; a new one is somebody else's.
+    let stamp = rig.stamp();
+    let newcomer = |device: &str| Newcomer {
+        name: "Ann".into(),
+        service: rig.own(&ann).service,
+        profession: None,
+        modality: Modality::InRoom,
+        device: Some(device.into()),
+    };
+    assert_eq!(rig.room.join(&newcomer("phone-0"), stamp).unwrap_err(), Rejection::Erased);
+    assert_ne!(rig.room.join(&newcomer("phone-new"), stamp).unwrap().0, ann);
 
     rig.does(&ben, &Command::Leave {}).unwrap();
     rig.does(&ben, &Command::EraseMyself {}).unwrap();
