@@ -10,13 +10,18 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail so")]
 
+/// The form in which golden logs are kept.
+#[path = "../../protocol/tests/rooms/golden/kept.rs"]
+#[allow(dead_code, reason = "they are written elsewhere")]
+mod kept;
+
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
 use crosstracks_protocol::{
-    command::{Actor, CommandId},
+    command::Actor,
     ids::{RoomId, Seq, TextId},
     stamp::Timestamp,
     view::Phase,
@@ -29,10 +34,10 @@ use crosstracks_server::{
         verify_folder,
     },
 };
-use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::value::RawValue;
 use tempfile::{TempDir, tempdir};
 use tokio::time::Instant;
+
+use self::kept::{Kept, TextLine};
 
 /// The version that these tests are of.
 const CURRENT: &str = env!("CARGO_PKG_VERSION");
@@ -41,24 +46,6 @@ const CODE: &str = "ABCDEFG";
 const ERASED: TextId = TextId(900_000);
 /// What a data folder is moved with. The notes of what was erased stand in the database, too.
 const FILES: [&str; 2] = ["crosstracks.db", "crosstracks.key"];
-
-#[derive(Deserialize)]
-struct LogLine {
-    seq: Seq,
-    at: Timestamp,
-    by: Actor,
-    command: Option<CommandId>,
-    kind: String,
-    version: u16,
-    body: Box<RawValue>,
-}
-
-#[derive(Deserialize)]
-struct TextLine {
-    id: TextId,
-    owner: Option<String>,
-    body: String,
-}
 
 /// A golden log, as rows.
 struct Golden {
@@ -71,7 +58,8 @@ impl Golden {
     fn of(version: &str) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../protocol/tests/golden").join(version);
         let mut rows: Vec<Row> = Vec::new();
-        for line in lines::<LogLine>(&folder.join("log.jsonl")) {
+        let kept = Kept::read(&folder);
+        for line in kept.log {
             let actor = match &line.by {
                 Actor::Facilitator(id) => format!("facilitator:{id}"),
                 Actor::Participant(id) => format!("participant:{id}"),
@@ -83,15 +71,13 @@ impl Golden {
             let (seq, at, origin, version) = (line.seq, line.at, line.command, line.version);
             rows.push(Row { seq, at, actor, origin, part, kind, version, body });
         }
-        let text = |line: TextLine| TextRow { id: line.id, owner: line.owner, body: line.body };
-        let texts = lines(&folder.join("texts.jsonl")).into_iter().map(text).collect();
+        let text = |line: TextLine| {
+            let owner = line.owner.map(|owner| owner.to_string());
+            TextRow { id: line.id, owner, body: line.body }
+        };
+        let texts = kept.texts.into_iter().map(text).collect();
         Self { rows, texts, released: folder.join("released").exists() }
     }
-}
-
-fn lines<T: DeserializeOwned>(path: &Path) -> Vec<T> {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 fn room() -> RoomId {

@@ -117,8 +117,7 @@ impl Room {
         participant: &ParticipantId,
         card: &Newcomer,
     ) -> Result<Decision, Rejection> {
-        let member =
-            self.members.participants.get(participant).ok_or(Rejection::Unknown(Thing::Participant))?;
+        let member = self.member(participant)?;
         if member.erased {
             return Err(Rejection::Erased);
         }
@@ -154,8 +153,7 @@ impl Room {
         participant: &ParticipantId,
         to: Standing,
     ) -> Result<Decision, Rejection> {
-        let member =
-            self.members.participants.get(participant).ok_or(Rejection::Unknown(Thing::Participant))?;
+        let member = self.member(participant)?;
         if member.erased && to == Standing::In {
             return Err(Rejection::Erased);
         }

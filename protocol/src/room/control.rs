@@ -97,7 +97,8 @@ impl Room {
         }
     }
 
-    fn member(&self, participant: &ParticipantId) -> Result<&super::members::Member, Rejection> {
+    /// Somebody who is to be there.
+    pub(super) fn member(&self, participant: &ParticipantId) -> Result<&super::members::Member, Rejection> {
         self.members.participants.get(participant).ok_or(Rejection::Unknown(Thing::Participant))
     }
 

@@ -19,8 +19,7 @@ use crate::{
 impl Room {
     /// Erases somebody. They give up their seat first, where they have one.
     pub(super) fn erase(&self, participant: &ParticipantId) -> Result<Decision, Rejection> {
-        let member =
-            self.members.participants.get(participant).ok_or(Rejection::Unknown(Thing::Participant))?;
+        let member = self.member(participant)?;
         if member.erased {
             return Ok(Decision::default());
         }

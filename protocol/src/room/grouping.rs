@@ -185,8 +185,7 @@ impl Room {
         participant: &ParticipantId,
         group: &GroupId,
     ) -> Result<Decision, Rejection> {
-        let member =
-            self.members.participants.get(participant).ok_or(Rejection::Unknown(Thing::Participant))?;
+        let member = self.member(participant)?;
         let proposed = self.grouping.proposal.as_ref();
         let proposed = proposed.and_then(|p| Some((p, p.groups.iter().find(|g| g.id == *group)?)));
         let target = match proposed {

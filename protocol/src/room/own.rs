@@ -8,14 +8,14 @@ use crate::{
     command::Command,
     event::Event,
     ids::ParticipantId,
-    rejection::{Rejection, Thing, Who},
+    rejection::{Rejection, Who},
     view::Standing,
 };
 
 impl Room {
     pub(super) fn decide_own(&self, me: &ParticipantId, command: &Command) -> Result<Decision, Rejection> {
         let one = |event| Ok(Draft::after(self.seq).push(event).finish());
-        let member = self.members.participants.get(me).ok_or(Rejection::Unknown(Thing::Participant))?;
+        let member = self.member(me)?;
         let participant = me.clone();
         match command {
             Command::AcceptRules {} if member.rules_accepted => Ok(Decision::default()),

@@ -4,7 +4,7 @@ use crosstracks_protocol::{
     action::ActionField,
     command::{Choice, Chosen, Command, InWords, Mark, PlanOutcome, SurveyAnswer, TableAnswer, Tap, ThenNow},
     ids::{ParticipantId, ServiceId},
-    pack::{InstrumentItem, Lens, Options, Step},
+    pack::{InstrumentItem, Lens, Options, Pack, Step},
     sealed::Sealed,
     view::ItemState,
 };
@@ -284,4 +284,19 @@ pub(super) fn follows_up(rig: &mut Rig, who: &ParticipantId, n: usize) {
         let right = n.is_multiple_of(2);
         rig.does(who, &Command::AnswerRecall { point: recall.point, right }).unwrap();
     }
+}
+
+/// A pack whose case goes on in another way after its first part: other texts, other questions, no polls.
+pub(super) fn with_another_story(mut pack: Pack) -> Pack {
+    for part in &mut pack.cases[0].parts[1..] {
+        part.title = "Another turn".into();
+        part.narrative = "Something quite different, told at another length.".into();
+        part.reveal_note = None;
+        part.poll = None;
+        for question in &mut part.questions {
+            question.id = format!("x-{}", question.id).as_str().into();
+            question.text = "Another question?".into();
+        }
+    }
+    pack
 }

@@ -9,7 +9,7 @@ use crosstracks_protocol::{
 };
 
 use super::{
-    doing::{everybody_works, feedback, follows_up, open_follow_up, sealed},
+    doing::{everybody_works, feedback, follows_up, open_follow_up, sealed, with_another_story},
     rig::{Rig, pack},
 };
 
@@ -255,17 +255,7 @@ fn v6_a_part_of_the_case_comes_when_it_opens() {
 /// sees or is told a difference.
 #[test]
 fn v6_two_stories_look_the_same_until_they_part() {
-    let mut other = pack();
-    for part in &mut other.cases[0].parts[1..] {
-        part.title = "Another turn".into();
-        part.narrative = "Something quite different, told at another length.".into();
-        part.reveal_note = None;
-        part.poll = None;
-        for question in &mut part.questions {
-            question.id = format!("x-{}", question.id).as_str().into();
-            question.text = "Another question?".into();
-        }
-    }
+    let other = with_another_story(pack());
     let mut rigs = [Rig::with_people(pack(), &[4, 4], 5), Rig::with_people(other, &[4, 4], 5)];
     for rig in &mut rigs {
         run_to(rig, Step::Parts, 0);

@@ -244,11 +244,14 @@ impl Turn {
         let in_memory = if planted::is(Bug::HashMapOrder) { shuffled(&entries) } else { None };
         room.commit(in_memory.as_deref().unwrap_or(&entries), &texts, &dropped, &mut self.touched);
         for entry in &entries {
-            if let Event::ParticipantErased { participant } = &entry.event {
-                self.append.revoked.push(participant.to_string());
+            match &entry.event {
+                Event::ParticipantErased { participant } => {
+                    self.append.revoked.push(participant.to_string());
+                }
+                Event::RoomClosed => self.ended = true,
+                _ => {}
             }
         }
-        self.ended |= entries.iter().any(|entry| matches!(entry.event, Event::RoomClosed));
         self.append.texts.extend(texts.into_iter().map(text_row));
         self.append.removed_texts.extend(dropped);
         Ok(())

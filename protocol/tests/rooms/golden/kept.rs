@@ -14,21 +14,21 @@ use serde_json::value::RawValue;
 
 /// A log and its texts.
 pub(crate) struct Kept {
-    log: Vec<LogLine>,
-    texts: Vec<TextLine>,
+    pub(crate) log: Vec<LogLine>,
+    pub(crate) texts: Vec<TextLine>,
 }
 
 /// An event as the log's row has it.
 #[derive(Serialize, Deserialize)]
-struct LogLine {
-    seq: Seq,
-    at: Timestamp,
-    by: Actor,
-    command: Option<CommandId>,
-    kind: String,
-    version: u16,
+pub(crate) struct LogLine {
+    pub(crate) seq: Seq,
+    pub(crate) at: Timestamp,
+    pub(crate) by: Actor,
+    pub(crate) command: Option<CommandId>,
+    pub(crate) kind: String,
+    pub(crate) version: u16,
     /// As it was written, to the byte: the chain is made of that.
-    body: Box<RawValue>,
+    pub(crate) body: Box<RawValue>,
 }
 
 /// A text that stands beside the log.

@@ -10,7 +10,7 @@ use crosstracks_protocol::{
 };
 
 use super::{
-    super::doing::{choice, open},
+    super::doing::{choice, open, with_another_story},
     Twins, later,
 };
 
@@ -93,18 +93,7 @@ impl Hidden {
                     question.facts.truncate(1);
                 }
             }
-            Self::Parts => {
-                for part in &mut other.cases[0].parts[1..] {
-                    part.title = "Another turn".into();
-                    part.narrative = "Something quite different, told at another length.".into();
-                    part.reveal_note = None;
-                    part.poll = None;
-                    for question in &mut part.questions {
-                        question.id = format!("x-{}", question.id).as_str().into();
-                        question.text = "Another question?".into();
-                    }
-                }
-            }
+            Self::Parts => other = with_another_story(other),
             _ => {}
         }
         [pack, other]
