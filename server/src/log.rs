@@ -16,12 +16,12 @@ use thiserror::Error;
 use crate::auth::{Credential, RoomCode, TokenHash};
 
 mod memory;
-mod sealed;
+mod seal;
 mod sqlite;
 
 pub use self::{
     memory::MemoryLog,
-    sealed::{Key, KeyError, SealedLog},
+    seal::{Key, KeyError},
     sqlite::{CopyError, Fault, OpenError, Restored, SqliteLog, Verified, back_up, restore, verify_folder},
 };
 

@@ -11,6 +11,7 @@ use crosstracks_protocol::{room::Room, stamp::Chance, wire::GoodbyeCode};
 use thiserror::Error;
 use tokio::{
     sync::mpsc,
+    task::yield_now,
     time::{Instant, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
@@ -50,6 +51,8 @@ use crate::{
 const INBOX: usize = 1_024;
 /// The most that is done in one batch.
 const BATCH: usize = 512;
+/// How often more is gathered for a batch, as long as more comes.
+const GATHERINGS: usize = 8;
 /// The most sockets that wait to be taken back.
 const DRAINED: usize = 64;
 /// How long a room that nobody is connected to stays live.
@@ -158,6 +161,7 @@ impl RoomTask {
                 Some((member, drained)) = self.drained.recv() => self.live.hall.drained(member, drained),
                 () = &mut sleep => {}
             }
+            self.gather(&mut asks).await;
             if asks.iter().any(|ask| matches!(ask, Ask::End)) {
                 return Ending::Deleted;
             }
@@ -172,6 +176,25 @@ impl RoomTask {
                     return Ending::PutAway;
                 }
                 empty_since = now;
+            }
+        }
+    }
+
+    /// Adds what has come to the server but not yet to the room: it is read first, and shares the batch's commit.
+    /// Nothing is waited for.
+    async fn gather(&mut self, asks: &mut Vec<Ask>) {
+        for _ in 0..GATHERINGS {
+            // Once for what sockets have, and once for their tasks to hand it in.
+            yield_now().await;
+            yield_now().await;
+            let had = asks.len();
+            while asks.len() < BATCH
+                && let Ok(ask) = self.inbox.try_recv()
+            {
+                asks.push(ask);
+            }
+            if asks.len() == had {
+                break;
             }
         }
     }

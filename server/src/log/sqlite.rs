@@ -15,30 +15,35 @@ use rusqlite::Connection;
 use tokio::sync::{Mutex, mpsc, watch};
 
 use super::{
-    Append, Creation, EventLog, Key, LogError, NewRoom, Outcome, RoomRecord, Row, SealedLog, TextRow,
+    Append, Creation, EventLog, Key, LogError, NewRoom, Outcome, RoomRecord, Row, TextRow,
+    seal::{Place, Sealer},
 };
 use crate::auth::{Credential, RoomCode, TokenHash};
 
+mod before;
 mod chain;
 mod copies;
 mod disk;
 mod erased;
+mod events;
 mod statements;
 mod verify;
 mod writer;
 
-use self::disk::DataFolder;
 pub use self::{
     copies::{CopyError, Restored, back_up, restore, verify_folder},
     disk::OpenError,
     verify::{Fault, Verified},
 };
+use self::{disk::DataFolder, events::Events};
 
 /// A log in a folder that it alone uses. Dropping it writes what has been asked for, and waits for that.
 pub struct SqliteLog {
     queue: Option<mpsc::Sender<Box<dyn writer::Job>>>,
     thread: Option<JoinHandle<()>>,
     reader: Arc<Mutex<Connection>>,
+    /// Seals what is personal, where it is to be sealed.
+    sealer: Option<Sealer>,
     health: watch::Receiver<Option<LogError>>,
     /// Last, so that the folder is free only when nothing uses it any more.
     _folder: DataFolder,
@@ -47,33 +52,32 @@ pub struct SqliteLog {
 impl SqliteLog {
     /// Opens the log in a folder, which is made if it is not there. Nothing in it is sealed.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
-        Self::open_with(folder, |_| Ok(())).map(|(log, ())| log)
+        Self::open_with(folder, |_| Ok(None))
     }
 
     /// Opens the log in a folder, sealed with the key in a file: in the folder too, where none is named. Both are
     /// made if there are no rooms yet.
-    pub fn open_sealed(folder: &Path, key_file: Option<&Path>) -> Result<SealedLog<Self>, OpenError> {
+    pub fn open_sealed(folder: &Path, key_file: Option<&Path>) -> Result<Self, OpenError> {
         let in_folder = folder.join(disk::KEY);
-        let (log, key) = Self::open_with(folder, |db| {
+        Self::open_with(folder, |db| {
             let name = statements::key_name(db)?;
             let key = Key::take(key_file.unwrap_or(&in_folder), name.as_deref())?;
             if name.is_none() {
                 statements::name_key(db, &key.name())?;
             }
-            Ok(key)
-        })?;
-        Ok(SealedLog::new(log, &key))
+            Ok(Some(Sealer::new(&key)))
+        })
     }
 
-    fn open_with<T>(
+    fn open_with(
         folder: &Path,
-        prepare: impl FnOnce(&Connection) -> Result<T, OpenError>,
-    ) -> Result<(Self, T), OpenError> {
+        prepare: impl FnOnce(&Connection) -> Result<Option<Sealer>, OpenError>,
+    ) -> Result<Self, OpenError> {
         let unusable = |source| OpenError::Folder { path: folder.to_owned(), source };
         let taken = DataFolder::take(folder)?;
         taken.warn_of_weak_disk();
         let db = taken.writer()?;
-        let prepared = prepare(&db)?;
+        let sealer = prepare(&db)?;
         let reader = Arc::new(Mutex::new(taken.reader()?));
         let (queue, jobs) = mpsc::channel(writer::MAX_QUEUE);
         let (report, health) = watch::channel(None);
@@ -82,8 +86,7 @@ impl SqliteLog {
             .name("log-writer".to_owned())
             .spawn(move || writer::run(db, jobs, notes, &report))
             .map_err(unusable)?;
-        let log = Self { queue: Some(queue), thread: Some(thread), reader, health, _folder: taken };
-        Ok((log, prepared))
+        Ok(Self { queue: Some(queue), thread: Some(thread), reader, sealer, health, _folder: taken })
     }
 
     /// Has the writer do something, and waits until it is durable.
@@ -110,6 +113,16 @@ impl SqliteLog {
         }
     }
 
+    /// A room's events and texts as they are to lie on the disk.
+    fn seal(&self, room: &RoomId, rows: &[Row], texts: &mut [TextRow]) -> Result<Option<Events>, LogError> {
+        if let Some(sealer) = &self.sealer {
+            for text in texts {
+                text.body = sealer.seal_text(&Place::Text(room, text.id), &text.body)?;
+            }
+        }
+        Events::of(room, rows, self.sealer.as_ref())
+    }
+
     fn stopped(&self) -> LogError {
         self.health.borrow().clone().unwrap_or_else(|| LogError::Stopped("the writer has ended".into()))
     }
@@ -127,17 +140,15 @@ impl Drop for SqliteLog {
 }
 
 impl EventLog for SqliteLog {
-    fn append(&self, append: Append) -> BoxFuture<'_, Outcome> {
+    fn append(&self, mut append: Append) -> BoxFuture<'_, Outcome> {
         async move {
-            let head = match append.head() {
-                Ok(head) => head,
-                Err(error) => return Outcome::Unknown(error),
-            };
+            let head = append.head()?;
+            let events = self.seal(&append.room, &append.rows, &mut append.texts)?;
+            append.rows = vec![];
             let erases = !append.removed_texts.is_empty();
-            self.write(erases, move |db| statements::append(db, &append, head))
-                .await
-                .unwrap_or_else(Outcome::Unknown)
+            self.write(erases, move |db| statements::append(db, &append, events.as_ref(), head)).await
         }
+        .map(|outcome: Result<_, LogError>| outcome.unwrap_or_else(Outcome::Unknown))
         .boxed()
     }
 
@@ -147,19 +158,38 @@ impl EventLog for SqliteLog {
         after: Seq,
         max: usize,
     ) -> BoxFuture<'a, Result<Vec<Row>, LogError>> {
-        let room = room.clone();
-        self.look(move |db| statements::read(db, &room, after, max)).boxed()
+        async move {
+            let (sealer, of) = (self.sealer.clone(), room.clone());
+            let appends = self.look(move |db| {
+                let appends = Events::read(db, &of, after, max)?.into_iter();
+                Ok(appends.map(|events| events.rows(&of, sealer.as_ref())).collect::<Result<Vec<_>, _>>())
+            });
+            let rows = appends.await??.into_iter().flatten();
+            Ok(rows.filter(|row| row.seq > after).take(max).collect())
+        }
+        .boxed()
     }
 
     fn texts<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<Vec<TextRow>, LogError>> {
-        let room = room.clone();
-        self.look(move |db| statements::texts(db, &room)).boxed()
+        async move {
+            let of = room.clone();
+            let mut texts = self.look(move |db| statements::texts(db, &of)).await?;
+            if let Some(sealer) = &self.sealer {
+                for text in &mut texts {
+                    text.body =
+                        sealer.open_text(&Place::Text(room, text.id), std::mem::take(&mut text.body))?;
+                }
+            }
+            Ok(texts)
+        }
+        .boxed()
     }
 
-    fn create(&self, room: NewRoom) -> BoxFuture<'_, Result<Creation, LogError>> {
+    fn create(&self, mut room: NewRoom) -> BoxFuture<'_, Result<Creation, LogError>> {
         async move {
-            let head = super::head(Seq(0), &room.rows)?;
-            self.write(false, move |db| statements::create(db, &room, head)).await
+            super::head(Seq(0), &room.rows)?;
+            let events = self.seal(&room.id, &room.rows, &mut room.texts)?;
+            self.write(false, move |db| statements::create(db, &room, events.as_ref())).await
         }
         .boxed()
     }
@@ -259,8 +289,11 @@ mod tests {
     #[tokio::test]
     async fn a_failed_commit_stops_the_log_and_loses_nothing_that_was_acknowledged() {
         let folder = tempfile::tempdir().unwrap();
-        let full = |db: &Connection| Ok(db.pragma_update(None, "max_page_count", 40)?);
-        let (log, ()) = SqliteLog::open_with(folder.path(), full).unwrap();
+        let full = |db: &Connection| {
+            db.pragma_update(None, "max_page_count", 40)?;
+            Ok(None)
+        };
+        let log = SqliteLog::open_with(folder.path(), full).unwrap();
         assert_eq!(log.create(new_room("r", "ABCDEFG")).await, Ok(Creation::Created));
 
         let mut acknowledged = 0;

@@ -6,11 +6,13 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::{
+    Options,
     crowd::Crowd,
     frame,
     host::{Host, Kind},
     product::{self, Desk},
     relay::{self, Wish},
+    report::{Report, Series},
     sys::{self, Cores},
 };
 
@@ -39,6 +41,39 @@ enum Asks {
         quote: String,
         services: Vec<String>,
     },
+}
+
+/// Processor time for each answer, with 30 people who ask as fast as they are answered (target 3's first half).
+pub(crate) fn run(options: &Options, report: &mut Report) {
+    report.section("Answers: 30 people, each asks again once answered");
+    let mut counters = Vec::new();
+    for kind in [Kind::Product].into_iter().chain(options.others()) {
+        match Counter::set_up(kind, 30, 30) {
+            Ok(counter) => counters.push((counter, Series::default())),
+            Err(error) => report.note(&format!("{kind} is left out: {error}")),
+        }
+    }
+    for _ in 0..options.runs {
+        for at in 0..counters.len() {
+            let cost = counters[at].0.slice(SLICE);
+            counters[at].1.0.push(cost);
+            counters.iter_mut().for_each(|(counter, _)| counter.keep_alive());
+        }
+    }
+    let of = |kind| counters.iter().find(|(counter, _)| counter.host.kind == kind).map(|(_, series)| series);
+    for (counter, series) in &counters {
+        let kind = counter.host.kind;
+        let does = if kind == Kind::Product { "a vote, kept on disk" } else { "an echo" };
+        report.figure(&format!("{kind}: {does}"), "µs", series);
+        if let Some(floor) = of(Kind::Floor)
+            && kind != Kind::Floor
+        {
+            report.figure(&format!("{kind}, to the floor"), "×", &series.over(floor));
+        }
+    }
+    if let (Some(product), Some(floor)) = (of(Kind::Product), of(Kind::Floor)) {
+        report.target(3, "a vote to an echo of the floor", product.over(floor).median(), 2.5);
+    }
 }
 
 impl Counter {

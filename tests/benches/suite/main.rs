@@ -80,7 +80,9 @@ pub(crate) struct Options {
 pub(crate) enum Scenario {
     /// A message to everybody in a room: one room of 1,000, and 100 rooms of 10.
     Fanout,
-    /// Votes: to their acknowledgement, and to the screens that count them, beside the store and a plain echo.
+    /// What a vote costs until it is answered, beside a plain echo.
+    Answers,
+    /// Votes: to their acknowledgement, and to the screens that count them, beside the store.
     Votes,
     /// 10,000 people in one room: they join, vote, move on, drop off and come back, and the server is killed.
     Large,
@@ -129,13 +131,15 @@ fn main() -> ExitCode {
     let options = Options::parse();
     let mut report = Report::default();
     let scenarios = if options.scenarios.is_empty() {
-        &[Scenario::Fanout, Scenario::Votes, Scenario::Large, Scenario::Memory, Scenario::Growth][..]
+        use Scenario::{Answers, Fanout, Growth, Large, Memory, Votes};
+        &[Fanout, Answers, Votes, Large, Memory, Growth][..]
     } else {
         &options.scenarios
     };
     for scenario in scenarios {
         match scenario {
             Scenario::Fanout => fanout::run(&options, &mut report),
+            Scenario::Answers => echo::run(&options, &mut report),
             Scenario::Votes => votes::run(&options, &mut report),
             Scenario::Large => _ = large::run(&mut report, options.people.unwrap_or(10_000), WINDOW),
             Scenario::Growth => growth::run(&options, &mut report),

@@ -11,7 +11,7 @@ use crosstracks_protocol::{
 };
 use crosstracks_server::{
     auth::RoomCode,
-    log::{Append, Creation, EventLog, NewRoom, Outcome, Row, SealedLog, SqliteLog},
+    log::{Append, Creation, EventLog, NewRoom, Outcome, Row, SqliteLog},
 };
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -27,7 +27,7 @@ const BODY: &str =
 /// A log with a room to append to.
 pub(crate) struct Store {
     runtime: Runtime,
-    log: SealedLog<SqliteLog>,
+    log: SqliteLog,
     room: RoomId,
     head: Seq,
     _folder: TempDir,

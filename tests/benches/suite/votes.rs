@@ -6,8 +6,6 @@
 use crate::{
     Options, WINDOW,
     ballot::{Ballot, Round},
-    echo::{self, Counter},
-    host::Kind,
     report::{Report, Series},
     store::Store,
     sys::Cores,
@@ -34,45 +32,11 @@ const CASES: [Case; 4] = [
 
 pub(crate) fn run(options: &Options, report: &mut Report) {
     let mut store = Store::open();
-    answers(options, report);
     for mut case in CASES {
         if case.people == 10_000 {
             case.people = options.people.unwrap_or(case.people);
         }
         case.run(options, report, &mut store);
-    }
-}
-
-/// Target 3's first half: processor time for each answer, with 30 people who ask as fast as they are answered.
-fn answers(options: &Options, report: &mut Report) {
-    report.section("Answers: 30 people, each asks again once answered");
-    let mut counters = Vec::new();
-    for kind in [Kind::Product].into_iter().chain(options.others()) {
-        match Counter::set_up(kind, 30, 30) {
-            Ok(counter) => counters.push((counter, Series::default())),
-            Err(error) => report.note(&format!("{kind} is left out: {error}")),
-        }
-    }
-    for _ in 0..options.runs {
-        for at in 0..counters.len() {
-            let cost = counters[at].0.slice(echo::SLICE);
-            counters[at].1.0.push(cost);
-            counters.iter_mut().for_each(|(counter, _)| counter.keep_alive());
-        }
-    }
-    let of = |kind| counters.iter().find(|(counter, _)| counter.host.kind == kind).map(|(_, series)| series);
-    for (counter, series) in &counters {
-        let kind = counter.host.kind;
-        let does = if kind == Kind::Product { "a vote, kept on disk" } else { "an echo" };
-        report.figure(&format!("{kind}: {does}"), "µs", series);
-        if let Some(floor) = of(Kind::Floor)
-            && kind != Kind::Floor
-        {
-            report.figure(&format!("{kind}, to the floor"), "×", &series.over(floor));
-        }
-    }
-    if let (Some(product), Some(floor)) = (of(Kind::Product), of(Kind::Floor)) {
-        report.target(3, "a vote to an echo of the floor", product.over(floor).median(), 2.5);
     }
 }
 

@@ -34,6 +34,9 @@ pub enum CopyError {
         "there are rooms in {0} already; choose another folder with --data, or move its crosstracks.db away"
     )]
     HasRooms(PathBuf),
+    /// The database is from another release.
+    #[error("{0} is from another release; an earlier one is brought up to date when this one serves it")]
+    OtherRelease(PathBuf),
     /// The copy is not whole.
     #[error("{path} is not whole: {first}{more}", more = more(*.faults))]
     Damaged {
@@ -78,7 +81,7 @@ pub fn back_up(folder: &Path, to: &Path) -> Result<Verified, CopyError> {
     let copied =
         db.execute("VACUUM INTO ?1", [to.to_string_lossy()]).map_err(CopyError::from).and_then(|_| {
             sync(to)?;
-            whole(to)
+            whole(to, to)
         });
     if copied.is_err() {
         // A copy that is not whole must not be taken for one.
@@ -90,7 +93,9 @@ pub fn back_up(folder: &Path, to: &Path) -> Result<Verified, CopyError> {
 /// Puts a copy into a folder without rooms, once it was found whole, and deletes from it what has been deleted since
 /// it was made: what the folder's own notes say, and those in `erasures`.
 pub fn restore(from: &Path, folder: &Path, erasures: Option<&Path>) -> Result<Restored, CopyError> {
-    whole(from)?;
+    if !from.exists() {
+        return Err(none(from));
+    }
     let taken = DataFolder::take(folder)?;
     let database = folder.join(disk::DATABASE);
     if database.exists() {
@@ -101,6 +106,12 @@ pub fn restore(from: &Path, folder: &Path, erasures: Option<&Path>) -> Result<Re
     let _ = fs::remove_file(&part);
     drop(create_private(&part)?);
     fs::copy(from, &part).map_err(file)?;
+    // Nothing stays of a copy that is not whole.
+    let is_whole = up_to_date(&part).and_then(|()| whole(&part, from));
+    if let Err(error) = is_whole {
+        let _ = fs::remove_file(&part);
+        return Err(error);
+    }
     let erased_again = {
         let db = Connection::open(&part)?;
         db.pragma_update(None, "secure_delete", true)?;
@@ -117,7 +128,7 @@ pub fn restore(from: &Path, folder: &Path, erasures: Option<&Path>) -> Result<Re
     if cfg!(unix) {
         sync(folder)?;
     }
-    let verified = whole(&database)?;
+    let verified = whole(&database, &database)?;
     drop(taken);
     Ok(Restored { verified, erased_again })
 }
@@ -131,20 +142,30 @@ fn existing(folder: &Path) -> Result<Connection, CopyError> {
 fn open(path: &Path) -> Result<Connection, CopyError> {
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     db.busy_timeout(disk::PATIENCE)?;
-    Ok(db)
+    match disk::migrations().pending_migrations(&db) {
+        Ok(0) => Ok(db),
+        Ok(_) => Err(CopyError::OtherRelease(path.to_owned())),
+        Err(error) => Err(OpenError::from(error).into()),
+    }
 }
 
-/// What a copy holds, if it is whole.
-fn whole(path: &Path) -> Result<Verified, CopyError> {
-    if !path.exists() {
-        let source = io::Error::from(io::ErrorKind::NotFound);
-        return Err(CopyError::File { path: path.to_owned(), source });
-    }
+/// Brings a copy of an earlier release to the shape of this one.
+fn up_to_date(path: &Path) -> Result<(), CopyError> {
+    let mut db = Connection::open(path)?;
+    Ok(disk::migrations().to_latest(&mut db).map_err(OpenError::from)?)
+}
+
+fn none(path: &Path) -> CopyError {
+    CopyError::File { path: path.to_owned(), source: io::ErrorKind::NotFound.into() }
+}
+
+/// What a database holds, if it is whole. Of one that is not, `name` is said.
+fn whole(path: &Path, name: &Path) -> Result<Verified, CopyError> {
     let found = verify(&open(path)?)?;
     match found.faults.first() {
         None => Ok(found),
         Some(first) => Err(CopyError::Damaged {
-            path: path.to_owned(),
+            path: name.to_owned(),
             first: first.to_string(),
             faults: found.faults.len(),
         }),

@@ -7,11 +7,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction};
 use rusqlite_migration::{M, Migrations};
 use thiserror::Error;
 use tracing::warn;
 
+use super::before;
 use crate::{
     log::KeyError,
     planted::{self, Bug},
@@ -21,14 +22,6 @@ pub(super) const DATABASE: &str = "crosstracks.db";
 const LOCK: &str = "crosstracks.lock";
 /// Where the key lies, unless it lies apart.
 pub(super) const KEY: &str = "crosstracks.key";
-const STEPS: &[M<'static>] = &[
-    M::up(include_str!("schema.sql")),
-    M::up(include_str!("events_in_order.sql")),
-    M::up(include_str!("seal.sql")),
-    M::up(include_str!("safekeeping.sql")),
-];
-const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
-
 /// How long one who wants the database waits for another.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -112,7 +105,7 @@ impl DataFolder {
     pub(super) fn writer(&self) -> Result<Connection, OpenError> {
         let mut db = Connection::open(self.path.join(DATABASE))?;
         settle(&db)?;
-        MIGRATIONS.to_latest(&mut db)?;
+        migrations().to_latest(&mut db)?;
         Ok(db)
     }
 
@@ -149,6 +142,17 @@ impl DataFolder {
         self.lock.sync_all()?;
         Ok(start.elapsed())
     }
+}
+
+/// The steps from no database to one of this release.
+pub(super) fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![
+        M::up(include_str!("schema.sql")),
+        M::up(include_str!("events_in_order.sql")),
+        M::up(include_str!("seal.sql")),
+        M::up(include_str!("safekeeping.sql")),
+        M::up_with_hook(include_str!("appends.sql"), |db: &Transaction<'_>| before::bring_over(db)),
+    ])
 }
 
 fn settle(db: &Connection) -> Result<(), OpenError> {
@@ -252,6 +256,6 @@ mod tests {
 
     #[test]
     fn the_schema_is_sound() {
-        MIGRATIONS.validate().unwrap();
+        migrations().validate().unwrap();
     }
 }

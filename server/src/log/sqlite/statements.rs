@@ -1,27 +1,35 @@
 //! What is asked of the database, one function each.
 
 use crosstracks_protocol::{
-    command::CommandId,
     ids::{RoomId, Seq, TextId},
     stamp::{DAY, Timestamp},
 };
 use rusqlite::{Connection, OptionalExtension, Result, Row as Record, params, types::Type};
 
-use super::chain::{self, Link, NOTHING};
-use super::{Append, Creation, NewRoom, Outcome, RoomRecord, Row, TextRow};
+use super::{Append, Creation, NewRoom, Outcome, RoomRecord, TextRow};
+use super::{
+    chain::{self, NOTHING},
+    events::Events,
+};
 use crate::auth::{Credential, CredentialKind, RoomCode, TokenHash};
 
-/// Appends if the room's last event is the expected one. The rows are numbered from there up to `head`.
-pub(super) fn append(db: &Connection, append: &Append, head: Seq) -> Result<Outcome> {
+/// Appends if the room's last event is the expected one. `events` are the rows of the append, and end at `head`.
+pub(super) fn append(
+    db: &Connection,
+    append: &Append,
+    events: Option<&Events>,
+    head: Seq,
+) -> Result<Outcome> {
     let mut advance = db.prepare_cached("UPDATE room SET head = ?3 WHERE id = ?1 AND head = ?2")?;
     if advance.execute(params![append.room.as_str(), number(append.expected.0), number(head.0)])? == 0 {
         let mut actual = db.prepare_cached("SELECT head FROM room WHERE id = ?1")?;
         let head = actual.query_one([append.room.as_str()], |row| unsigned(row, 0))?;
         return Ok(Outcome::Conflict { head: Seq(head) });
     }
-    let before =
-        if append.rows.is_empty() { NOTHING } else { chain::last(db, &append.room, append.expected)? };
-    insert_rows(db, &append.room, before, &append.rows)?;
+    if let Some(events) = events {
+        let before = chain::last(db, &append.room, append.expected)?;
+        events.insert(db, &append.room, &events.link(&before, &append.room))?;
+    }
     insert_texts(db, &append.room, &append.texts)?;
     remove_texts(db, &append.room, &append.removed_texts)?;
     spend(db, &append.spent)?;
@@ -32,7 +40,7 @@ pub(super) fn append(db: &Connection, append: &Append, head: Seq) -> Result<Outc
     Ok(Outcome::Committed(head))
 }
 
-pub(super) fn create(db: &Connection, new: &NewRoom, head: Seq) -> Result<Creation> {
+pub(super) fn create(db: &Connection, new: &NewRoom, events: Option<&Events>) -> Result<Creation> {
     if find_code(db, &new.code)?.is_some() {
         return Ok(Creation::CodeTaken);
     }
@@ -43,39 +51,15 @@ pub(super) fn create(db: &Connection, new: &NewRoom, head: Seq) -> Result<Creati
         new.id.as_str(),
         new.code.as_str(),
         number(new.opened_at.0),
-        number(head.0),
+        number(events.map_or(0, |events| events.last.0)),
         new.retention_days,
     ])?;
-    insert_rows(db, &new.id, NOTHING, &new.rows)?;
+    if let Some(events) = events {
+        events.insert(db, &new.id, &events.link(&NOTHING, &new.id))?;
+    }
     insert_texts(db, &new.id, &new.texts)?;
     issue(db, &new.credentials)?;
     Ok(Creation::Created)
-}
-
-fn insert_rows(db: &Connection, room: &RoomId, before: Link, rows: &[Row]) -> Result<()> {
-    let mut insert = db.prepare_cached(
-        "INSERT INTO event (room, seq, at, actor, device, counter, part, kind, version, body, chain)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    )?;
-    let mut last = before;
-    for row in rows {
-        let origin = row.origin.as_ref();
-        last = chain::link(&last, room, row);
-        insert.execute(params![
-            room.as_str(),
-            number(row.seq.0),
-            number(row.at.0),
-            row.actor,
-            origin.map(|origin| origin.device.as_str()),
-            origin.map(|origin| number(origin.counter)),
-            row.part,
-            row.kind,
-            row.version,
-            row.body,
-            last,
-        ])?;
-    }
-    Ok(())
 }
 
 fn insert_texts(db: &Connection, room: &RoomId, texts: &[TextRow]) -> Result<()> {
@@ -107,34 +91,6 @@ fn spend(db: &Connection, spent: &[TokenHash]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-pub(super) fn read(db: &Connection, room: &RoomId, after: Seq, max: usize) -> Result<Vec<Row>> {
-    let mut select = db.prepare_cached(
-        "SELECT seq, at, actor, device, counter, part, kind, version, body FROM event
-         WHERE room = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
-    )?;
-    let limit = i64::try_from(max).unwrap_or(i64::MAX);
-    select.query_map(params![room.as_str(), number(after.0), limit], event)?.collect()
-}
-
-/// An event, from its columns up to the body.
-pub(super) fn event(row: &Record<'_>) -> Result<Row> {
-    let device: Option<String> = row.get(3)?;
-    let origin = match device {
-        Some(device) => Some(CommandId { device: device.as_str().into(), counter: unsigned(row, 4)? }),
-        None => None,
-    };
-    Ok(Row {
-        seq: Seq(unsigned(row, 0)?),
-        at: Timestamp(unsigned(row, 1)?),
-        actor: row.get(2)?,
-        origin,
-        part: row.get(5)?,
-        kind: row.get::<_, String>(6)?.into(),
-        version: row.get(7)?,
-        body: row.get(8)?,
-    })
 }
 
 pub(super) fn texts(db: &Connection, room: &RoomId) -> Result<Vec<TextRow>> {
@@ -188,8 +144,8 @@ pub(super) fn name_key(db: &Connection, name: &str) -> Result<()> {
 
 pub(super) fn due(db: &Connection, at: Timestamp) -> Result<Vec<RoomId>> {
     let mut select = db.prepare_cached(
-        "SELECT room.id FROM room LEFT JOIN event ON event.room = room.id AND event.seq = room.head
-         WHERE COALESCE(closed_at, event.at, opened_at) + retention_days * ?2 <= ?1 ORDER BY room.id",
+        "SELECT room.id FROM room LEFT JOIN append ON append.room = room.id AND append.seq = room.head
+         WHERE COALESCE(closed_at, append.at, opened_at) + retention_days * ?2 <= ?1 ORDER BY room.id",
     )?;
     let rooms = select.query_map(params![number(at.0), number(DAY)], |row| row.get::<_, String>(0))?;
     rooms.map(|id| id.map(RoomId::new)).collect()

@@ -3,7 +3,10 @@
 use crosstracks_protocol::ids::{RoomId, Seq};
 use rusqlite::{Connection, Result, Row as Record};
 
-use super::chain::{self, Link, NOTHING};
+use super::{
+    chain::{Link, NOTHING},
+    events::Events,
+};
 
 /// What there is, and what is wrong with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,22 +15,22 @@ pub struct Verified {
     pub rooms: usize,
     /// How many events.
     pub events: u64,
-    /// How many of those are from before there were chains, and cannot be told from changed ones.
-    pub unchained: u64,
-    /// What is wrong: in each room the first event only, for all after it hang from it.
+    /// What is wrong: in each room the first append only, for all after it hang from it.
     pub faults: Vec<Fault>,
 }
 
 /// Something that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// An event is not what was written, or the one before it is gone.
-    #[error("room {room}: event {seq} is not what was written, or another is missing before it")]
-    Event {
+    /// The events of an append are not what was written, or those before them are gone.
+    #[error("room {room}: {} not what was written, or others are missing before", events(*.first, *.last))]
+    Events {
         /// The room.
         room: RoomId,
-        /// The event's number.
-        seq: u64,
+        /// The number of the first.
+        first: u64,
+        /// The number of the last.
+        last: u64,
     },
     /// A room's last events are missing, or there are more than it knows of.
     #[error("room {room}: the last event is {last}, and should be {head}")]
@@ -42,6 +45,10 @@ pub enum Fault {
     /// The database itself.
     #[error("the database: {0}")]
     Database(String),
+}
+
+fn events(first: u64, last: u64) -> String {
+    if first == last { format!("event {first} is") } else { format!("events {first} to {last} are") }
 }
 
 /// Looks at every room.
@@ -65,28 +72,22 @@ pub(super) fn verify(db: &Connection) -> Result<Verified> {
 }
 
 fn walk(db: &Connection, room: &RoomId, head: u64, found: &mut Verified) -> Result<()> {
-    let mut events = db.prepare_cached(
-        "SELECT seq, at, actor, device, counter, part, kind, version, body, chain
-         FROM event WHERE room = ?1 ORDER BY seq",
+    let mut appends = db.prepare_cached(
+        "SELECT seq, count, at, sealed, events, chain FROM append WHERE room = ?1 ORDER BY seq",
     )?;
-    let mut rows = events.query([room.as_str()])?;
+    let mut records = appends.query([room.as_str()])?;
     let (mut last, mut before, mut whole) = (0, NOTHING, true);
-    while let Some(record) = rows.next()? {
-        found.events += 1;
-        let chain: Option<Link> = record.get(9)?;
-        let row = super::statements::event(record)?;
-        let is_next = row.seq == Seq(last + 1);
-        let is_linked = match chain {
-            Some(chain) => chain == chain::link(&before, room, &row),
-            // Before the first link there may be events without any; after it, never.
-            None => before == NOTHING,
-        };
-        found.unchained += u64::from(chain.is_none());
-        if whole && !(is_next && is_linked) {
-            found.faults.push(Fault::Event { room: room.clone(), seq: row.seq.0 });
+    while let Some(record) = records.next()? {
+        let events = Events::from(record)?;
+        let chain: Link = record.get(5)?;
+        found.events += events.count;
+        let is_next = events.first() == Seq(last).next();
+        if whole && !(is_next && chain == events.link(&before, room)) {
+            let (first, last) = (events.first().0, events.last.0);
+            found.faults.push(Fault::Events { room: room.clone(), first, last });
             whole = false;
         }
-        (last, before) = (row.seq.0, chain.unwrap_or(before));
+        (last, before) = (events.last.0, chain);
     }
     if whole && last != head {
         found.faults.push(Fault::End { room: room.clone(), last, head });
