@@ -198,13 +198,8 @@ pub trait EventLog: Send + Sync + 'static {
     /// Appends if the room's last event is the expected one.
     fn append(&self, append: Append) -> BoxFuture<'_, Outcome>;
 
-    /// At most `max` events of a room, from the one after `after`.
-    fn read<'a>(
-        &'a self,
-        room: &'a RoomId,
-        after: Seq,
-        max: usize,
-    ) -> BoxFuture<'a, Result<Vec<Row>, LogError>>;
+    /// All events of a room from the one after `after`.
+    fn read<'a>(&'a self, room: &'a RoomId, after: Seq) -> BoxFuture<'a, Result<Vec<Row>, LogError>>;
 
     /// Every text of a room that has not been deleted, by id.
     fn texts<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<Vec<TextRow>, LogError>>;

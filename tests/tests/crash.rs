@@ -166,7 +166,7 @@ impl Kept {
             fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
         }
         let log = SqliteLog::open_sealed(copy.path(), None).unwrap();
-        let rows = log.read(room, Seq(0), usize::MAX).await.unwrap();
+        let rows = log.read(room, Seq(0)).await.unwrap();
         let texts = log.texts(room).await.unwrap();
         let texts = texts.into_iter().map(|text| (text.id, text.body)).collect();
         let mut kept = Self { texts, ..Self::default() };

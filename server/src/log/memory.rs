@@ -190,15 +190,10 @@ impl EventLog for MemoryLog {
         now(self.held().append(append))
     }
 
-    fn read<'a>(
-        &'a self,
-        room: &'a RoomId,
-        after: Seq,
-        max: usize,
-    ) -> BoxFuture<'a, Result<Vec<Row>, LogError>> {
+    fn read<'a>(&'a self, room: &'a RoomId, after: Seq) -> BoxFuture<'a, Result<Vec<Row>, LogError>> {
         let held = self.held();
         let rows = held.rooms.get(room).into_iter().flat_map(|room| &room.rows);
-        now(Ok(rows.filter(|row| row.seq > after).take(max).cloned().collect()))
+        now(Ok(rows.filter(|row| row.seq > after).cloned().collect()))
     }
 
     fn texts<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<Vec<TextRow>, LogError>> {

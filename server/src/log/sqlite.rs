@@ -142,30 +142,24 @@ impl Drop for SqliteLog {
 impl EventLog for SqliteLog {
     fn append(&self, mut append: Append) -> BoxFuture<'_, Outcome> {
         async move {
-            let head = append.head()?;
+            append.head()?;
             let events = self.seal(&append.room, &append.rows, &mut append.texts)?;
             append.rows = vec![];
             let erases = !append.removed_texts.is_empty();
-            self.write(erases, move |db| statements::append(db, &append, events.as_ref(), head)).await
+            self.write(erases, move |db| statements::append(db, &append, events.as_ref())).await
         }
         .map(|outcome: Result<_, LogError>| outcome.unwrap_or_else(Outcome::Unknown))
         .boxed()
     }
 
-    fn read<'a>(
-        &'a self,
-        room: &'a RoomId,
-        after: Seq,
-        max: usize,
-    ) -> BoxFuture<'a, Result<Vec<Row>, LogError>> {
+    fn read<'a>(&'a self, room: &'a RoomId, after: Seq) -> BoxFuture<'a, Result<Vec<Row>, LogError>> {
         async move {
             let (sealer, of) = (self.sealer.clone(), room.clone());
-            let appends = self.look(move |db| {
-                let appends = Events::read(db, &of, after, max)?.into_iter();
-                Ok(appends.map(|events| events.rows(&of, sealer.as_ref())).collect::<Result<Vec<_>, _>>())
+            let rows = self.look(move |db| {
+                let appends = Events::read(db, &of, after)?;
+                Ok(events::rows_after(appends, after, &of, sealer.as_ref()))
             });
-            let rows = appends.await??.into_iter().flatten();
-            Ok(rows.filter(|row| row.seq > after).take(max).collect())
+            rows.await?
         }
         .boxed()
     }

@@ -15,9 +15,6 @@ use thiserror::Error;
 
 use crate::log::{EventLog, LogError, RoomRecord, Row, TextRow};
 
-/// How many events are read at once.
-const PAGE: usize = 1_000;
-
 /// Why a room cannot be opened from its log.
 #[derive(Debug, Error)]
 pub(crate) enum Unopenable {
@@ -57,19 +54,8 @@ pub(crate) async fn open(log: &dyn EventLog, id: &RoomId) -> Result<(Room, RoomR
 
 /// Reads all entries of a room, and its texts as they are now.
 pub(crate) async fn read(log: &dyn EventLog, id: &RoomId) -> Result<(Vec<Entry>, Texts), Unopenable> {
-    let mut entries = Vec::new();
-    let mut last = Seq(0);
-    loop {
-        let page = log.read(id, last, PAGE).await?;
-        let is_last = page.len() < PAGE;
-        for row in page {
-            last = row.seq;
-            entries.push(entry(row)?);
-        }
-        if is_last {
-            break;
-        }
-    }
+    let rows = log.read(id, Seq(0)).await?;
+    let entries = rows.into_iter().map(entry).collect::<Result<_, _>>()?;
     let kept =
         |text: TextRow| NewText { id: text.id, owner: text.owner.map(ParticipantId::new), body: text.body };
     let texts = log.texts(id).await?.into_iter().map(kept).collect();

@@ -66,7 +66,7 @@ impl Gate {
 
     /// The kinds of a room's events.
     pub(crate) async fn kinds(&self, room: &str) -> Vec<String> {
-        let rows = self.within.read(&room.into(), Seq(0), usize::MAX).await.unwrap();
+        let rows = self.within.read(&room.into(), Seq(0)).await.unwrap();
         rows.into_iter().map(|row| row.kind.into_owned()).collect()
     }
 }
@@ -92,13 +92,8 @@ impl EventLog for Gate {
         .boxed()
     }
 
-    fn read<'a>(
-        &'a self,
-        room: &'a RoomId,
-        after: Seq,
-        max: usize,
-    ) -> BoxFuture<'a, Result<Vec<Row>, LogError>> {
-        self.within.read(room, after, max)
+    fn read<'a>(&'a self, room: &'a RoomId, after: Seq) -> BoxFuture<'a, Result<Vec<Row>, LogError>> {
+        self.within.read(room, after)
     }
 
     fn texts<'a>(&'a self, room: &'a RoomId) -> BoxFuture<'a, Result<Vec<TextRow>, LogError>> {

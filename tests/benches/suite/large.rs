@@ -263,7 +263,7 @@ impl Conference {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let log = SqliteLog::open_sealed(&self.host.data(), None).unwrap();
         let room = RoomId::new(self.room.id.as_str());
-        let rows = runtime.block_on(log.read(&room, Seq(0), usize::MAX)).unwrap();
+        let rows = runtime.block_on(log.read(&room, Seq(0))).unwrap();
         let mut kept: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
         for row in rows {
             if let Ok(Event::Voted { participant, quote, choice, .. }) =

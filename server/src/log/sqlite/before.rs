@@ -30,7 +30,7 @@ pub(super) fn bring_over(db: &Connection) -> HookResult {
              FROM event WHERE room = ?1 ORDER BY seq",
         )?;
         let mut records = select.query([room.as_str()])?;
-        let (mut was, mut is) = (NOTHING, NOTHING);
+        let (mut was, mut is, mut last) = (NOTHING, NOTHING, None);
         while let Some(record) = records.next()? {
             let mut row = event(record)?;
             let chain: Option<Link> = record.get(9)?;
@@ -46,7 +46,8 @@ pub(super) fn bring_over(db: &Connection) -> HookResult {
             let events = Events::of(room, &[row], None).map_err(refused)?;
             if let Some(events) = events {
                 is = if is_whole { events.link(&is, room) } else { was };
-                events.insert(db, room, &is)?;
+                events.insert(db, room, last, &is)?;
+                last = Some(db.last_insert_rowid());
             }
         }
     }

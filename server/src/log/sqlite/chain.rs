@@ -3,8 +3,8 @@
 //!
 //! What is sealed is hashed as sealed: no key is needed to look.
 
-use crosstracks_protocol::ids::{RoomId, Seq};
-use rusqlite::{Connection, OptionalExtension, Result};
+use crosstracks_protocol::ids::RoomId;
+use rusqlite::{Connection, Result};
 use sha2::{Digest, Sha256};
 
 /// An append's link.
@@ -24,9 +24,7 @@ pub(super) fn link(before: &Link, room: &RoomId, numbers: [u64; 4], events: &[u8
     hash.finalize().into()
 }
 
-/// The link that the next append follows; [`NOTHING`] in a room without any.
-pub(super) fn last(db: &Connection, room: &RoomId, head: Seq) -> Result<Link> {
-    let mut select = db.prepare_cached("SELECT chain FROM append WHERE room = ?1 AND seq = ?2")?;
-    let found = select.query_one((room.as_str(), head.0.cast_signed()), |row| row.get(0)).optional()?;
-    Ok(found.unwrap_or(NOTHING))
+/// The link of an append that is there.
+pub(super) fn of(db: &Connection, append: i64) -> Result<Link> {
+    db.prepare_cached("SELECT chain FROM append WHERE id = ?1")?.query_one([append], |row| row.get(0))
 }

@@ -9,6 +9,8 @@ use std::{
 
 use rusqlite::{Connection, params};
 
+use super::statements;
+
 /// The file in the data folder.
 pub(super) const FILE: &str = "crosstracks.erased";
 
@@ -113,6 +115,6 @@ fn delete(db: &Connection, id: Option<i64>, room: &str, text: Option<i64>) -> ru
     db.execute("INSERT OR IGNORE INTO erased (id, room, text) VALUES (?1, ?2, ?3)", params![id, room, text])?;
     match text {
         Some(text) => db.execute("DELETE FROM text WHERE room = ?1 AND id = ?2", params![room, text]),
-        None => db.execute("DELETE FROM room WHERE id = ?1", [room]),
+        None => statements::delete(db, &room.into()).map(usize::from),
     }
 }

@@ -8,7 +8,7 @@ use crosstracks_protocol::{
     ids::{RoomId, Seq},
     stamp::Timestamp,
 };
-use rusqlite::{Connection, Result, Row as Record, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row as Record, params};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -104,14 +104,21 @@ impl Events {
         (first.0..).map(Seq).zip(lines).map(|(seq, line)| line.row(room, seq, at, sealer)).collect()
     }
 
-    /// Writes it, with its link.
-    pub(super) fn insert(&self, db: &Connection, room: &RoomId, link: &Link) -> Result<()> {
+    /// Writes it, with its link, as its room's last append, after another.
+    pub(super) fn insert(
+        &self,
+        db: &Connection,
+        room: &RoomId,
+        previous: Option<i64>,
+        link: &Link,
+    ) -> Result<()> {
         db.prepare_cached(
-            "INSERT INTO append (room, seq, count, at, sealed, events, chain)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO append (room, previous, seq, count, at, sealed, events, chain)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             room.as_str(),
+            previous,
             self.last.0.cast_signed(),
             self.count.cast_signed(),
             self.at.0.cast_signed(),
@@ -119,26 +126,38 @@ impl Events {
             self.body,
             link,
         ])?;
+        db.prepare_cached("UPDATE room SET head = ?2, last = ?3 WHERE id = ?1")?.execute(params![
+            room.as_str(),
+            self.last.0.cast_signed(),
+            db.last_insert_rowid()
+        ])?;
         Ok(())
     }
 
-    /// Appends that hold the event after `after`, and on from there, with `max` events if there are as many.
-    pub(super) fn read(db: &Connection, room: &RoomId, after: Seq, max: usize) -> Result<Vec<Self>> {
+    /// A room's appends with events after `after`, in order, as many as hang together from its end; and the number of
+    /// its last event.
+    pub(super) fn read(db: &Connection, room: &RoomId, after: Seq) -> Result<(Vec<Self>, Seq)> {
+        let at_once = db.unchecked_transaction()?;
+        let mut found: Vec<Self> = Vec::new();
+        let (head, mut next) = end_of(db, room)?;
         let mut select = db.prepare_cached(
-            "SELECT seq, count, at, sealed, events FROM append WHERE room = ?1 AND seq > ?2 ORDER BY seq",
+            "SELECT seq, count, at, sealed, events, previous FROM append
+             WHERE id = ?1 AND room = ?2 AND seq > ?3 AND seq < ?4",
         )?;
-        let mut records = select.query(params![room.as_str(), after.0.cast_signed()])?;
-        let mut found = Vec::new();
-        let enough = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(after.0);
-        while let Some(record) = records.next()? {
-            let events = Self::from(record)?;
-            let last = events.last.0;
-            found.push(events);
-            if last >= enough {
-                break;
+        while let Some(id) = next {
+            let before = found.last().map_or(i64::MAX, |events| events.last.0.cast_signed());
+            let whose = params![id, room.as_str(), after.0.cast_signed(), before];
+            let read = |record: &Record<'_>| Ok((Self::from(record)?, record.get(5)?));
+            next = None;
+            if let Some((events, previous)) = select.query_one(whose, read).optional()? {
+                found.push(events);
+                next = previous;
             }
         }
-        Ok(found)
+        found.reverse();
+        drop(select);
+        at_once.finish()?;
+        Ok((found, head))
     }
 
     /// From the columns `seq, count, at, sealed, events`.
@@ -158,6 +177,13 @@ impl Events {
         let numbers = [self.last.0, self.count, self.at.0, u64::from(self.is_sealed)];
         chain::link(before, room, numbers, &self.body)
     }
+}
+
+/// A room's last event and append; 0 and none where it has none, or is not there.
+pub(super) fn end_of(db: &Connection, room: &RoomId) -> Result<(Seq, Option<i64>)> {
+    let mut select = db.prepare_cached("SELECT head, last FROM room WHERE id = ?1")?;
+    let end = |record: &Record<'_>| Ok((Seq(record.get::<_, i64>(0)?.cast_unsigned()), record.get(1)?));
+    Ok(select.query_one([room.as_str()], end).optional()?.unwrap_or_default())
 }
 
 impl<'a> Line<'a> {
@@ -192,6 +218,30 @@ impl<'a> Line<'a> {
             body,
         })
     }
+}
+
+/// The rows after `after`, of what was read of a room.
+///
+/// # Errors
+/// Where some are missing, or cannot be read.
+pub(super) fn rows_after(
+    (appends, head): (Vec<Events>, Seq),
+    after: Seq,
+    room: &RoomId,
+    sealer: Option<&Sealer>,
+) -> Result<Vec<Row>, LogError> {
+    let (mut rows, mut last) = (Vec::new(), after);
+    for events in appends {
+        if events.first() > last.next() {
+            return Err(unreadable(room, events.last, "others are missing before them"));
+        }
+        last = events.last;
+        rows.extend(events.rows(room, sealer)?.into_iter().filter(|row| row.seq > after));
+    }
+    if last < head {
+        return Err(unreadable(room, head, "they are missing"));
+    }
+    Ok(rows)
 }
 
 fn unwritable(error: &serde_json::Error) -> LogError {

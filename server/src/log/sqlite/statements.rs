@@ -9,26 +9,21 @@ use rusqlite::{Connection, OptionalExtension, Result, Row as Record, params, typ
 use super::{Append, Creation, NewRoom, Outcome, RoomRecord, TextRow};
 use super::{
     chain::{self, NOTHING},
-    events::Events,
+    events::{Events, end_of},
 };
 use crate::auth::{Credential, CredentialKind, RoomCode, TokenHash};
 
-/// Appends if the room's last event is the expected one. `events` are the rows of the append, and end at `head`.
-pub(super) fn append(
-    db: &Connection,
-    append: &Append,
-    events: Option<&Events>,
-    head: Seq,
-) -> Result<Outcome> {
-    let mut advance = db.prepare_cached("UPDATE room SET head = ?3 WHERE id = ?1 AND head = ?2")?;
-    if advance.execute(params![append.room.as_str(), number(append.expected.0), number(head.0)])? == 0 {
-        let mut actual = db.prepare_cached("SELECT head FROM room WHERE id = ?1")?;
-        let head = actual.query_one([append.room.as_str()], |row| unsigned(row, 0))?;
-        return Ok(Outcome::Conflict { head: Seq(head) });
+/// Appends if the room's last event is the expected one. `events` are the rows of the append.
+pub(super) fn append(db: &Connection, append: &Append, events: Option<&Events>) -> Result<Outcome> {
+    let mut select = db.prepare_cached("SELECT head, last FROM room WHERE id = ?1")?;
+    let (head, last): (Seq, Option<i64>) =
+        select.query_one([append.room.as_str()], |row| Ok((Seq(unsigned(row, 0)?), row.get(1)?)))?;
+    if head != append.expected {
+        return Ok(Outcome::Conflict { head });
     }
     if let Some(events) = events {
-        let before = chain::last(db, &append.room, append.expected)?;
-        events.insert(db, &append.room, &events.link(&before, &append.room))?;
+        let before = last.map_or(Ok(NOTHING), |last| chain::of(db, last))?;
+        events.insert(db, &append.room, last, &events.link(&before, &append.room))?;
     }
     insert_texts(db, &append.room, &append.texts)?;
     remove_texts(db, &append.room, &append.removed_texts)?;
@@ -37,7 +32,7 @@ pub(super) fn append(
     for subject in &append.revoked {
         revoke(db, &append.room, subject)?;
     }
-    Ok(Outcome::Committed(head))
+    Ok(Outcome::Committed(events.map_or(head, |events| events.last)))
 }
 
 pub(super) fn create(db: &Connection, new: &NewRoom, events: Option<&Events>) -> Result<Creation> {
@@ -45,17 +40,16 @@ pub(super) fn create(db: &Connection, new: &NewRoom, events: Option<&Events>) ->
         return Ok(Creation::CodeTaken);
     }
     db.prepare_cached(
-        "INSERT INTO room (id, code, opened_at, head, retention_days) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO room (id, code, opened_at, head, retention_days) VALUES (?1, ?2, ?3, 0, ?4)",
     )?
     .execute(params![
         new.id.as_str(),
         new.code.as_str(),
         number(new.opened_at.0),
-        number(events.map_or(0, |events| events.last.0)),
         new.retention_days,
     ])?;
     if let Some(events) = events {
-        events.insert(db, &new.id, &events.link(&NOTHING, &new.id))?;
+        events.insert(db, &new.id, None, &events.link(&NOTHING, &new.id))?;
     }
     insert_texts(db, &new.id, &new.texts)?;
     issue(db, &new.credentials)?;
@@ -144,7 +138,7 @@ pub(super) fn name_key(db: &Connection, name: &str) -> Result<()> {
 
 pub(super) fn due(db: &Connection, at: Timestamp) -> Result<Vec<RoomId>> {
     let mut select = db.prepare_cached(
-        "SELECT room.id FROM room LEFT JOIN append ON append.room = room.id AND append.seq = room.head
+        "SELECT room.id FROM room LEFT JOIN append ON append.id = room.last
          WHERE COALESCE(closed_at, append.at, opened_at) + retention_days * ?2 <= ?1 ORDER BY room.id",
     )?;
     let rooms = select.query_map(params![number(at.0), number(DAY)], |row| row.get::<_, String>(0))?;
@@ -152,11 +146,29 @@ pub(super) fn due(db: &Connection, at: Timestamp) -> Result<Vec<RoomId>> {
 }
 
 pub(super) fn purge(db: &Connection, room: &RoomId) -> Result<bool> {
-    let was_there = db.prepare_cached("DELETE FROM room WHERE id = ?1")?.execute([room.as_str()])? > 0;
+    let was_there = delete(db, room)?;
     if was_there {
         db.prepare_cached("INSERT INTO erased (room) VALUES (?1)")?.execute([room.as_str()])?;
     }
     Ok(was_there)
+}
+
+/// Deletes a room with all that is in it.
+pub(super) fn delete(db: &Connection, room: &RoomId) -> Result<bool> {
+    // So many events are there before what was deleted.
+    let (Seq(mut before), mut next) = end_of(db, room)?;
+    let mut delete =
+        db.prepare_cached("DELETE FROM append WHERE id = ?1 AND room = ?2 RETURNING previous, seq - count")?;
+    while let Some(id) = next {
+        let read = |row: &Record<'_>| Ok((row.get(0)?, unsigned(row, 1)?));
+        let Some(gone) = delete.query_one(params![id, room.as_str()], read).optional()? else { break };
+        (next, before) = gone;
+    }
+    // What a damaged database does not lead to is looked for.
+    if before != 0 {
+        db.execute("DELETE FROM append WHERE room = ?1", [room.as_str()])?;
+    }
+    Ok(db.prepare_cached("DELETE FROM room WHERE id = ?1")?.execute([room.as_str()])? > 0)
 }
 
 pub(super) fn issue(db: &Connection, credentials: &[Credential]) -> Result<()> {

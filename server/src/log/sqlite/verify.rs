@@ -1,5 +1,7 @@
 //! Walks the database and says whether it is whole.
 
+use std::collections::BTreeMap;
+
 use crosstracks_protocol::ids::{RoomId, Seq};
 use rusqlite::{Connection, Result, Row as Record};
 
@@ -32,14 +34,16 @@ pub enum Fault {
         /// The number of the last.
         last: u64,
     },
-    /// A room's last events are missing, or there are more than it knows of.
-    #[error("room {room}: the last event is {last}, and should be {head}")]
+    /// A room's last events are missing, or there are more than it knows of, or it does not lead to them.
+    #[error(
+        "room {room} does not lead to its last event: it knows of {head}, and {last} is the last there is"
+    )]
     End {
         /// The room.
         room: RoomId,
         /// The last event that is there.
         last: u64,
-        /// The one that should be.
+        /// The one that the room knows of.
         head: u64,
     },
     /// The database itself.
@@ -61,36 +65,54 @@ pub(super) fn verify(db: &Connection) -> Result<Verified> {
             found.faults.push(Fault::Database(line));
         }
     }
-    let mut rooms = db.prepare("SELECT id, head FROM room ORDER BY id")?;
-    let read = |row: &Record<'_>| Ok((RoomId::new(row.get::<_, String>(0)?), row.get::<_, i64>(1)?));
-    for room in rooms.query_map([], read)? {
-        let (room, head) = room?;
-        found.rooms += 1;
-        walk(db, &room, head.cast_unsigned(), &mut found)?;
+    let mut rooms = rooms(db)?;
+    found.rooms = rooms.len();
+    let mut appends = db.prepare(
+        "SELECT seq, count, at, sealed, events, room, id, previous, chain FROM append ORDER BY id",
+    )?;
+    let mut records = appends.query([])?;
+    while let Some(record) = records.next()? {
+        let events = Events::from(record)?;
+        let room = RoomId::new(record.get::<_, String>(5)?);
+        found.events += events.count;
+        let walk = rooms.entry(room.clone()).or_default();
+        let is_next = events.first() == walk.last.next() && record.get::<_, Option<i64>>(7)? == walk.append;
+        let chain: Link = record.get(8)?;
+        if walk.is_whole && !(is_next && chain == events.link(&walk.chain, &room)) {
+            walk.is_whole = false;
+            found.faults.push(Fault::Events { room, first: events.first().0, last: events.last.0 });
+        }
+        (walk.last, walk.append, walk.chain) = (events.last, Some(record.get(6)?), chain);
+    }
+    for (room, walk) in rooms.into_iter().filter(|(_, walk)| walk.is_whole) {
+        if walk.end != (walk.last, walk.append) {
+            found.faults.push(Fault::End { room, last: walk.last.0, head: walk.end.0.0 });
+        }
     }
     Ok(found)
 }
 
-fn walk(db: &Connection, room: &RoomId, head: u64, found: &mut Verified) -> Result<()> {
-    let mut appends = db.prepare_cached(
-        "SELECT seq, count, at, sealed, events, chain FROM append WHERE room = ?1 ORDER BY seq",
-    )?;
-    let mut records = appends.query([room.as_str()])?;
-    let (mut last, mut before, mut whole) = (0, NOTHING, true);
-    while let Some(record) = records.next()? {
-        let events = Events::from(record)?;
-        let chain: Link = record.get(5)?;
-        found.events += events.count;
-        let is_next = events.first() == Seq(last).next();
-        if whole && !(is_next && chain == events.link(&before, room)) {
-            let (first, last) = (events.first().0, events.last.0);
-            found.faults.push(Fault::Events { room: room.clone(), first, last });
-            whole = false;
-        }
-        (last, before) = (events.last.0, chain);
+/// How far a room has been walked.
+struct Walk {
+    /// The last event and append that the room knows of.
+    end: (Seq, Option<i64>),
+    last: Seq,
+    append: Option<i64>,
+    chain: Link,
+    is_whole: bool,
+}
+
+impl Default for Walk {
+    fn default() -> Self {
+        Self { end: (Seq(0), None), last: Seq(0), append: None, chain: NOTHING, is_whole: true }
     }
-    if whole && last != head {
-        found.faults.push(Fault::End { room: room.clone(), last, head });
-    }
-    Ok(())
+}
+
+fn rooms(db: &Connection) -> Result<BTreeMap<RoomId, Walk>> {
+    let mut rooms = db.prepare("SELECT id, head, last FROM room")?;
+    let room = |record: &Record<'_>| {
+        let end = (Seq(record.get::<_, i64>(1)?.cast_unsigned()), record.get(2)?);
+        Ok((RoomId::new(record.get::<_, String>(0)?), Walk { end, ..Walk::default() }))
+    };
+    rooms.query_map([], room)?.collect()
 }

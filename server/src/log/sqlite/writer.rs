@@ -1,8 +1,13 @@
 //! The one thread that writes: it commits whatever has queued, from all rooms, while the last commit ran.
 //!
-//! There is no waiting for more: under light load a batch is one job, under heavy load it grows by itself.
+//! Under light load a batch is one job, and nothing is waited for. Where several rooms kept it busy a moment ago and
+//! few have come back yet, it waits for the others for a fraction of what the last commit took: a commit costs nearly
+//! the same for one as for all.
 
-use std::time::{Duration, Instant};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -15,6 +20,9 @@ use crate::planted::{self, Bug};
 pub(super) const MAX_BATCH: usize = 512;
 /// How long a deleted text may stay readable in the WAL while others keep the writer busy.
 const ERASED_WITHIN: Duration = Duration::from_secs(1);
+/// What part of the last commit's time others are waited for, and how long at most.
+const WAIT_PART: u32 = 4;
+const MAX_WAIT: Duration = Duration::from_micros(100);
 /// The most jobs that wait; who comes after them waits outside.
 pub(super) const MAX_QUEUE: usize = 2 * MAX_BATCH;
 
@@ -82,11 +90,22 @@ pub(super) fn run(
     let mut batch: Vec<Box<dyn Job>> = Vec::with_capacity(MAX_BATCH);
     let mut to_erase = false;
     let mut emptied = Instant::now();
+    let mut last = Last::default();
     while queue.blocking_recv_many(&mut batch, MAX_BATCH) > 0 {
+        if let Some(wait) = last.wait(batch.len()) {
+            thread::sleep(wait);
+            while batch.len() < MAX_BATCH
+                && let Ok(job) = queue.try_recv()
+            {
+                batch.push(job);
+            }
+        }
+        let begun = Instant::now();
         let mut fates = commit(&mut db, &mut batch);
         if fates.is_err() && planted::is(Bug::RetryCommit) {
             fates = commit(&mut db, &mut batch);
         }
+        last = Last { jobs: batch.len(), took: begun.elapsed() };
         match fates {
             Ok(fates) => {
                 if batch.iter().any(|job| job.erases()) {
@@ -114,6 +133,20 @@ pub(super) fn run(
             to_erase = !truncate(&db);
             emptied = Instant::now();
         }
+    }
+}
+
+/// The last commit.
+#[derive(Default)]
+struct Last {
+    jobs: usize,
+    took: Duration,
+}
+
+impl Last {
+    /// How long to wait for others, where so many jobs are there: not at all unless there were twice as many.
+    fn wait(&self, jobs: usize) -> Option<Duration> {
+        (jobs < MAX_BATCH && self.jobs >= 2 * jobs).then(|| (self.took / WAIT_PART).min(MAX_WAIT))
     }
 }
 

@@ -9,7 +9,9 @@ use rusqlite::params;
 use tempfile::{TempDir, tempdir};
 
 use super::*;
-use crate::log::{Append, Creation, EventLog, NewRoom, Outcome, Row, SqliteLog, TextRow, sqlite::Fault};
+use crate::log::{
+    Append, Creation, EventLog, LogError, NewRoom, Outcome, Row, SqliteLog, TextRow, sqlite::Fault,
+};
 
 const ROOM: &str = "r";
 const TYPED: &str = "an unmistakable sentence";
@@ -82,6 +84,8 @@ async fn what_was_written_is_whole_and_the_first_event_that_changed_is_named() {
             Fault::End { room: ROOM.into(), last: 5, head: 6 },
         ),
         ("UPDATE append SET room = 'r', seq = 7, count = 1 WHERE room = 'other' AND seq = 2", at(7, 7)),
+        ("UPDATE append SET previous = NULL WHERE room = 'r' AND seq = 6", at(6, 6)),
+        ("UPDATE room SET last = NULL WHERE id = 'r'", Fault::End { room: ROOM.into(), last: 6, head: 6 }),
         // One's answers under another's number.
         (
             "UPDATE append SET events = (SELECT events FROM append WHERE room = 'r' AND seq = 5)
@@ -94,6 +98,30 @@ async fn what_was_written_is_whole_and_the_first_event_that_changed_is_named() {
         assert!(db.execute(harm, []).unwrap() > 0, "{harm}");
         assert!(verify(&db).unwrap().faults.contains(&fault), "{harm}: {:?}", verify(&db));
         db.execute_batch("ROLLBACK").unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_room_that_lacks_events_is_not_read_as_if_they_were_all_and_is_deleted_with_them() {
+    for harm in [
+        "DELETE FROM append WHERE room = 'r' AND seq = 6",
+        "DELETE FROM append WHERE room = 'r' AND seq = 5",
+        "DELETE FROM append WHERE room = 'r' AND seq = 2",
+        "UPDATE append SET previous = id WHERE room = 'r' AND seq = 5",
+        "UPDATE room SET last = (SELECT min(id) FROM append WHERE room = 'other') WHERE id = 'r'",
+        "UPDATE room SET last = NULL WHERE id = 'r'",
+    ] {
+        let (folder, log) = filled().await;
+        drop(log);
+        let db = Connection::open(folder.path().join(disk::DATABASE)).unwrap();
+        assert_eq!(db.execute(harm, []).unwrap(), 1, "{harm}");
+        let log = SqliteLog::open_sealed(folder.path(), None).unwrap();
+        let read = log.read(&ROOM.into(), Seq(0)).await;
+        assert!(matches!(read, Err(LogError::Read(_))), "{harm}: {read:?}");
+        assert_eq!(log.purge(&ROOM.into()).await, Ok(true));
+        assert_eq!(log.read(&"other".into(), Seq(0)).await.unwrap().len(), 2);
+        let left = "SELECT count(*) FROM append WHERE room = 'r'";
+        assert_eq!(db.query_one(left, [], |row| row.get::<_, i64>(0)).unwrap(), 0, "{harm}");
     }
 }
 
@@ -114,7 +142,7 @@ async fn a_copy_made_while_rooms_are_used_is_whole_and_opens_with_the_key() {
     assert_eq!((restored.verified, restored.erased_again), (copied, 0));
     fs::copy(folder.path().join(disk::KEY), new.join(disk::KEY)).unwrap();
     let back = SqliteLog::open_sealed(&new, None).unwrap();
-    assert_eq!(back.read(&ROOM.into(), Seq(0), 99).await.unwrap(), (1..=6).map(row).collect::<Vec<_>>());
+    assert_eq!(back.read(&ROOM.into(), Seq(0)).await.unwrap(), (1..=6).map(row).collect::<Vec<_>>());
     assert_eq!(back.texts(&ROOM.into()).await.unwrap()[0].body, format!("{TYPED} 1"));
     // It goes on from there.
     append(&back, 6, vec![row(7)], &[]).await;
