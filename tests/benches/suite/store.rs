@@ -1,7 +1,11 @@
-//! The store alone: one event for each commit, one after the other, on the disk that the product's rooms are on.
+//! The store alone: one event for each commit, on the disk that the product's rooms are on.
+//!
+//! Commits come as seldom as votes do where few people vote: a processor that had nothing to do sleeps, and waking it
+//! is part of what either takes.
 
 use std::{
     borrow::Cow,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -18,8 +22,9 @@ use tokio::runtime::Runtime;
 
 use crate::report::Series;
 
-/// Commits in a round.
+/// Commits in a round, and the time between two.
 const COMMITS: usize = 300;
+const PAUSE: Duration = Duration::from_millis(10);
 /// As long as a vote.
 const BODY: &str =
     r#"{"type":"voted","participant":"p0123456789abcdef","quote":"quote-1","choice":["service"]}"#;
@@ -54,7 +59,11 @@ impl Store {
 
     /// How long each of a number of commits took, in milliseconds.
     pub(crate) fn commits(&mut self) -> Series {
-        (0..COMMITS).map(|_| self.commit().as_secs_f64() * 1e3).collect()
+        let mut commit = || {
+            thread::sleep(PAUSE);
+            self.commit().as_secs_f64() * 1e3
+        };
+        (0..COMMITS).map(|_| commit()).collect()
     }
 
     fn commit(&mut self) -> Duration {
