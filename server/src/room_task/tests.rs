@@ -7,6 +7,7 @@ use super::*;
 use crate::{clock, housekeeping};
 
 mod fanout;
+mod gathering;
 mod rig;
 
 use rig::{Client, Rig};
