@@ -7,6 +7,7 @@ use std::{
 };
 
 use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::SchemaVersion;
 use thiserror::Error;
 
 use super::{
@@ -107,7 +108,7 @@ pub fn restore(from: &Path, folder: &Path, erasures: Option<&Path>) -> Result<Re
     drop(create_private(&part)?);
     fs::copy(from, &part).map_err(file)?;
     // Nothing stays of a copy that is not whole.
-    let is_whole = up_to_date(&part).and_then(|()| whole(&part, from));
+    let is_whole = up_to_date(&part, from).and_then(|()| whole(&part, from));
     if let Err(error) = is_whole {
         let _ = fs::remove_file(&part);
         return Err(error);
@@ -149,10 +150,15 @@ fn open(path: &Path) -> Result<Connection, CopyError> {
     }
 }
 
-/// Brings a copy of an earlier release to the shape of this one.
-fn up_to_date(path: &Path) -> Result<(), CopyError> {
+/// Brings a copy of an earlier release to the shape of this one. What is no copy at all does not become one; of that,
+/// `name` is said.
+fn up_to_date(path: &Path, name: &Path) -> Result<(), CopyError> {
     let mut db = Connection::open(path)?;
-    Ok(disk::migrations().to_latest(&mut db).map_err(OpenError::from)?)
+    let migrations = disk::migrations();
+    if migrations.current_version(&db).map_err(OpenError::from)? == SchemaVersion::NoneSet {
+        return Err(CopyError::NoRooms(name.to_owned()));
+    }
+    Ok(migrations.to_latest(&mut db).map_err(OpenError::from)?)
 }
 
 fn none(path: &Path) -> CopyError {

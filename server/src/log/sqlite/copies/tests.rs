@@ -210,5 +210,9 @@ async fn a_copy_that_is_not_whole_is_not_put_back() {
     assert!(matches!(refused, CopyError::Damaged { faults: 1, .. }), "{refused}");
     assert!(!new.join(disk::DATABASE).exists());
     assert!(restore(&elsewhere.path().join("none"), &new, None).is_err());
+    let empty = elsewhere.path().join("empty");
+    fs::write(&empty, "").unwrap();
+    assert!(matches!(restore(&empty, &new, None), Err(CopyError::NoRooms(_))));
+    assert!(!new.join(disk::DATABASE).exists());
     assert!(matches!(verify_folder(&new), Err(CopyError::NoRooms(_))));
 }
