@@ -71,7 +71,7 @@ pub struct Restored {
 
 /// Walks the database in a folder, which a server may be using.
 pub fn verify_folder(folder: &Path) -> Result<Verified, CopyError> {
-    Ok(verify(&existing(folder)?)?)
+    at_once(&existing(folder)?)
 }
 
 /// Copies the database in a folder, which a server may be using, into a new file, and checks the copy.
@@ -165,9 +165,17 @@ fn none(path: &Path) -> CopyError {
     CopyError::File { path: path.to_owned(), source: io::ErrorKind::NotFound.into() }
 }
 
+/// Walks a database as it is at one moment, for a server may be writing to it.
+fn at_once(db: &Connection) -> Result<Verified, CopyError> {
+    let moment = db.unchecked_transaction()?;
+    let found = verify(db)?;
+    moment.finish()?;
+    Ok(found)
+}
+
 /// What a database holds, if it is whole. Of one that is not, `name` is said.
 fn whole(path: &Path, name: &Path) -> Result<Verified, CopyError> {
-    let found = verify(&open(path)?)?;
+    let found = at_once(&open(path)?)?;
     match found.faults.first() {
         None => Ok(found),
         Some(first) => Err(CopyError::Damaged {

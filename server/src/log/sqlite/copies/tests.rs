@@ -102,6 +102,21 @@ async fn what_was_written_is_whole_and_the_first_event_that_changed_is_named() {
 }
 
 #[tokio::test]
+async fn what_is_whole_is_found_whole_while_it_grows() {
+    let (folder, log) = filled().await;
+    let path = folder.path().to_owned();
+    let looks =
+        std::thread::spawn(move || (0..100).flat_map(|_| verify_folder(&path).unwrap().faults).collect());
+    let mut head = 6;
+    while !looks.is_finished() {
+        append(&log, head, vec![row(head + 1)], &[]).await;
+        head += 1;
+    }
+    let faults: Vec<Fault> = looks.join().unwrap();
+    assert_eq!(faults, []);
+}
+
+#[tokio::test]
 async fn a_room_that_lacks_events_is_not_read_as_if_they_were_all_and_is_deleted_with_them() {
     for harm in [
         "DELETE FROM append WHERE room = 'r' AND seq = 6",
