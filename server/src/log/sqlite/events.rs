@@ -139,7 +139,7 @@ impl Events {
     pub(super) fn read(db: &Connection, room: &RoomId, after: Seq) -> Result<(Vec<Self>, Seq)> {
         let at_once = db.unchecked_transaction()?;
         let mut found: Vec<Self> = Vec::new();
-        let (head, mut next) = end_of(db, room)?;
+        let (head, mut next) = end_of(db, room)?.unwrap_or_default();
         let mut select = db.prepare_cached(
             "SELECT seq, count, at, sealed, events, previous FROM append
              WHERE id = ?1 AND room = ?2 AND seq > ?3 AND seq < ?4",
@@ -179,11 +179,11 @@ impl Events {
     }
 }
 
-/// A room's last event and append; 0 and none where it has none, or is not there.
-pub(super) fn end_of(db: &Connection, room: &RoomId) -> Result<(Seq, Option<i64>)> {
+/// A room's last event and append, 0 and none where it has none; none at all where there is no such room.
+pub(super) fn end_of(db: &Connection, room: &RoomId) -> Result<Option<(Seq, Option<i64>)>> {
     let mut select = db.prepare_cached("SELECT head, last FROM room WHERE id = ?1")?;
     let end = |record: &Record<'_>| Ok((Seq(record.get::<_, i64>(0)?.cast_unsigned()), record.get(1)?));
-    Ok(select.query_one([room.as_str()], end).optional()?.unwrap_or_default())
+    select.query_one([room.as_str()], end).optional()
 }
 
 impl<'a> Line<'a> {

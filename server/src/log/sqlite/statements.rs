@@ -15,9 +15,7 @@ use crate::auth::{Credential, CredentialKind, RoomCode, TokenHash};
 
 /// Appends if the room's last event is the expected one. `events` are the rows of the append.
 pub(super) fn append(db: &Connection, append: &Append, events: Option<&Events>) -> Result<Outcome> {
-    let mut select = db.prepare_cached("SELECT head, last FROM room WHERE id = ?1")?;
-    let (head, last): (Seq, Option<i64>) =
-        select.query_one([append.room.as_str()], |row| Ok((Seq(unsigned(row, 0)?), row.get(1)?)))?;
+    let (head, last) = end_of(db, &append.room)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     if head != append.expected {
         return Ok(Outcome::Conflict { head });
     }
@@ -156,7 +154,7 @@ pub(super) fn purge(db: &Connection, room: &RoomId) -> Result<bool> {
 /// Deletes a room with all that is in it.
 pub(super) fn delete(db: &Connection, room: &RoomId) -> Result<bool> {
     // So many events are there before what was deleted.
-    let (Seq(mut before), mut next) = end_of(db, room)?;
+    let (Seq(mut before), mut next) = end_of(db, room)?.unwrap_or_default();
     let mut delete =
         db.prepare_cached("DELETE FROM append WHERE id = ?1 AND room = ?2 RETURNING previous, seq - count")?;
     while let Some(id) = next {
