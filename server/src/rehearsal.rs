@@ -105,7 +105,7 @@ async fn session(
 ) -> Result<(Found, Option<FollowedUp>), RehearsalError> {
     let Some(client) = facilitator else {
         for person in people {
-            person.ended().await?;
+            person.ended(common).await?;
         }
         return Ok((look_back(people, common, None).await?, None));
     };
@@ -128,7 +128,7 @@ async fn session(
         conductor.perform(end, conductor.desk()?.revision).await?;
     }
     for person in people {
-        person.ended().await?;
+        person.ended(common).await?;
     }
     found.extend(look_back(people, common, None).await?);
     let followed_up = follow_up::follow_up(plan, &conductor, common).await?.map(|(followed_up, differ)| {

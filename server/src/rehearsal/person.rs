@@ -37,6 +37,14 @@ pub(super) struct Common {
     pub(super) observed: Mutex<Observed>,
 }
 
+impl Common {
+    /// Notes what somebody sees of the room.
+    fn see(&self, scene: &Scene) {
+        // A panic elsewhere leaves plain data behind, which is as good as before.
+        self.observed.lock().unwrap_or_else(PoisonError::into_inner).see(scene);
+    }
+}
+
 /// Nothing left to do, for now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Settled {
@@ -75,7 +83,7 @@ impl Person {
         let mut chance = Chance::new(common.seed.wrapping_add(self.index as u64));
         loop {
             self.refresh(&mut scene)?;
-            common.observed.lock().unwrap_or_else(PoisonError::into_inner).see(&scene);
+            common.see(&scene);
             if scene.shared.as_ref().is_some_and(|shared| shared.phase == Phase::Closed) {
                 return Ok(());
             }
@@ -99,8 +107,8 @@ impl Person {
         }
     }
 
-    /// Waits until the room ends, or the person is no longer in it.
-    pub(super) async fn ended(&self) -> Result<(), RehearsalError> {
+    /// Waits until the room ends, or the person is no longer in it. Whoever takes part may see it only later.
+    pub(super) async fn ended(&self, common: &Common) -> Result<(), RehearsalError> {
         let mut scene = Scene::default();
         let mut unreadable = None;
         let ended = |views: &Views| {
@@ -110,6 +118,7 @@ impl Person {
             (closed || scene.own.as_ref().is_some_and(gone) || unreadable.is_some()).then_some(())
         };
         self.client.until(ended).await?;
+        common.see(&scene);
         unreadable.map_or(Ok(()), |error| Err(RehearsalError::View(error.to_string())))
     }
 
