@@ -1,6 +1,7 @@
 //! One task per live room. It alone has the room: it drains its inbox, decides, applies, appends, and then publishes.
 
 use std::{
+    future::ready,
     mem,
     pin::pin,
     sync::{Arc, Weak},
@@ -160,6 +161,14 @@ impl RoomTask {
                 }
                 Some((member, drained)) = self.drained.recv() => self.live.hall.drained(member, drained),
                 () = &mut sleep => {}
+                // Nobody asks for anything: there is time to tell the rest.
+                () = ready(()), if self.live.is_writing() => {
+                    if let Err(failure) = self.live.write(Instant::now()) {
+                        return Ending::Failed(failure);
+                    }
+                    yield_now().await;
+                    continue;
+                }
             }
             self.gather(&mut asks).await;
             if asks.iter().any(|ask| matches!(ask, Ask::End)) {
@@ -227,7 +236,11 @@ impl RoomTask {
         while let Some(ask) = self.inbox.recv().await {
             asks.push(ask);
         }
-        self.turn(asks).await
+        self.turn(asks).await?;
+        while self.live.is_writing() {
+            self.live.write(Instant::now())?;
+        }
+        Ok(())
     }
 
     /// One batch: decided, made durable, and then told.
@@ -251,7 +264,11 @@ impl RoomTask {
             }
         }
         self.live.finish(begun, Instant::now())?;
-        self.live.flush(Instant::now()).await?;
+        self.live.write(Instant::now())?;
+        while self.live.hall.has_waiting() {
+            yield_now().await;
+            self.live.write(Instant::now())?;
+        }
         if ended {
             self.free_code().await;
         }

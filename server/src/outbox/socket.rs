@@ -26,6 +26,8 @@ const GOODBYE_TIME: Duration = Duration::from_secs(3);
 pub(crate) struct SocketEnd {
     line: Line,
     waiting: Waiting,
+    /// How many bytes wait. They are not counted anew for each frame: a room may have many sockets that are full.
+    held: usize,
     /// Tells the task that reads that this is over.
     end: Option<oneshot::Sender<Goodbye>>,
 }
@@ -43,11 +45,17 @@ impl SocketEnd {
     /// The room's end, and what tells its reader that the room has let go of it.
     pub(crate) fn new(half: OwnedWriteHalf) -> (Self, oneshot::Receiver<Goodbye>) {
         let (end, ended) = oneshot::channel();
-        (Self { line: Line::Free(half), waiting: Waiting::new(), end: Some(end) }, ended)
+        (Self { line: Line::Free(half), waiting: Waiting::new(), held: 0, end: Some(end) }, ended)
     }
 
     pub(super) fn push(&mut self, bytes: Bytes) {
+        self.held += bytes.len();
         self.waiting.push(bytes);
+    }
+
+    fn take_waiting(&mut self) -> Waiting {
+        self.held = 0;
+        mem::take(&mut self.waiting)
     }
 
     /// Writes, from where the bytes lie: most of what is sent is one frame that many share.
@@ -69,13 +77,13 @@ impl SocketEnd {
         match &self.line {
             _ if self.waiting.is_empty() => Ok(Sent::All),
             Line::Free(_) => {
-                let joined = join(mem::take(&mut self.waiting));
+                let joined = join(self.take_waiting());
                 self.send(&joined)
             }
             Line::Full(_) if self.is_too_much() => Err(Lagged),
             Line::Full(_) => Ok(Sent::All),
             Line::Gone => {
-                self.waiting.clear();
+                self.take_waiting();
                 Ok(Sent::All)
             }
         }
@@ -100,11 +108,10 @@ impl SocketEnd {
     }
 
     fn is_too_much(&self) -> bool {
-        let bytes = || self.waiting.iter().map(Bytes::len).sum::<usize>();
         if planted::is(Bug::UnboundedOutbox) {
             return false;
         }
-        self.waiting.len() > MAX_FRAMES || (self.waiting.len() > 1 && bytes() > MAX_BYTES)
+        self.waiting.len() > MAX_FRAMES || (self.waiting.len() > 1 && self.held > MAX_BYTES)
     }
 
     /// Takes back the half of a socket that has drained.
@@ -128,7 +135,7 @@ impl SocketEnd {
             // Who reads may be gone already.
             let _ = end.send(goodbye);
         }
-        let mut last = mem::take(&mut self.waiting);
+        let mut last = self.take_waiting();
         if goodbye.code == GoodbyeCode::Lagged {
             last.clear();
         }

@@ -205,8 +205,10 @@ impl ByHand {
         let Some(begun) = self.begun.take() else { return Ok(()) };
         let given_up = |failure: super::Failure| GivenUp(failure.to_string());
         self.live.finish(begun, now).map_err(given_up)?;
-        let flushed = self.live.flush(now).now_or_never();
-        flushed.unwrap_or(Ok(())).map_err(given_up)
+        while self.live.is_writing() {
+            self.live.write(now).map_err(given_up)?;
+        }
+        Ok(())
     }
 
     /// What was sent on a connection since it was last asked.

@@ -23,9 +23,10 @@ use crate::{
 };
 
 mod ears;
+mod news;
 mod sending;
 
-use self::ears::Ears;
+use self::{ears::Ears, news::News, sending::catch_up};
 
 /// The most connections of one person; the projector's link may be open on more screens.
 const MAX_PLACES: usize = 16;
@@ -45,8 +46,8 @@ pub(super) struct Hall {
     fanout: Fanout,
     /// For whom something waits since the last flush.
     waiting: Vec<MemberId>,
-    /// What everybody who is in the room is sent with it, unless they are told already.
-    to_all: Option<Frame>,
+    /// What everybody who is in the room is sent.
+    news: News,
     ping_at: Instant,
     drained: mpsc::Sender<(MemberId, Drained)>,
 }
@@ -63,7 +64,7 @@ impl Hall {
             displays: BTreeSet::new(),
             fanout: Fanout::default(),
             waiting: Vec::new(),
-            to_all: None,
+            news: News::default(),
             ping_at: now,
             drained,
         }
@@ -93,7 +94,8 @@ impl Hall {
         if let Some(group) = &place.group {
             self.groups.entry(group.clone()).or_default().insert(id);
         }
-        let ear = self.ears.add(id, outbox, place.is_in);
+        // The welcome holds all that has changed until now.
+        let ear = self.ears.add(id, outbox, place.is_in, self.news.count());
         let member = Member { seat, device, place, ear };
         for audience in member.audiences() {
             self.fanout.watch(room, &audience);
@@ -150,7 +152,11 @@ impl Hall {
     /// Lets go of a connection.
     pub(super) fn leave(&mut self, id: MemberId) -> Option<(Seat, Outbox)> {
         let member = self.members.remove(&id)?;
-        let outbox = self.ears.take(member.ear, &mut self.members)?;
+        let (outbox, moved) = self.ears.take(member.ear, &mut self.members)?;
+        // The news may have passed the place that it comes to.
+        if let Some(moved) = moved {
+            catch_up(&self.news, &mut self.waiting, moved);
+        }
         match &member.seat {
             Seat::Participant(who) => take_out(&mut self.people, who, id),
             Seat::Facilitator(_) => _ = self.desks.remove(&id),
@@ -185,16 +191,19 @@ impl Hall {
                 before.insert(id, old);
             }
         }
+        let is_news = changes.has(&Audience::Shared);
         for id in some {
             let Some(member) = self.members.get(&id) else { continue };
             let parts = member.parts(&changes, before.get(&id));
             if let Some(frame) = changes.frame(room, &mut self.fanout, parts) {
-                self.update(id, &frame);
+                self.update(id, &frame, is_news);
             }
         }
-        if changes.has(&Audience::Shared) {
+        if is_news {
             let part = Part::Patch(Audience::Shared);
-            self.to_all = changes.frame(room, &mut self.fanout, Parts::from_iter([part]));
+            if let Some(frame) = changes.frame(room, &mut self.fanout, Parts::from_iter([part])) {
+                self.news.add(frame);
+            }
         }
         groups
     }
@@ -221,6 +230,7 @@ impl Hall {
         let member = self.members.get_mut(&id)?;
         let before = std::mem::replace(&mut member.place, place.clone());
         if let Some(ear) = self.ears.of(&self.members, id) {
+            catch_up(&self.news, &mut self.waiting, ear);
             ear.is_in = place.is_in;
         }
         if let Some(group) = &before.group {

@@ -71,7 +71,9 @@ impl Live {
         let mut turn = guard(|| self.decide(deeds, at, chance))??;
         if planted::is(Bug::AckBeforeCommit) {
             std::mem::take(&mut turn.answers).into_iter().for_each(|answer| self.answer(answer, now));
-            let _ = futures_util::FutureExt::now_or_never(self.hall.flush());
+            while self.is_writing() {
+                self.write(now)?;
+            }
         }
         Ok(Begun { turn, rest })
     }
@@ -91,10 +93,17 @@ impl Live {
         })
     }
 
-    /// Writes what was sent, and lets go of those who are too far behind.
-    pub(super) async fn flush(&mut self, now: Instant) -> Result<(), Failure> {
-        let lagged = self.hall.flush().await;
-        guard(|| self.let_lag(lagged, now))
+    /// Takes a step at writing what was sent, and lets go of those who are too far behind.
+    pub(super) fn write(&mut self, now: Instant) -> Result<(), Failure> {
+        guard(|| {
+            let lagged = self.hall.write();
+            self.let_lag(lagged, now);
+        })
+    }
+
+    /// Whether there is more to write.
+    pub(super) fn is_writing(&self) -> bool {
+        self.hall.has_waiting() || self.hall.has_news()
     }
 
     fn decide(&mut self, deeds: Vec<Ask>, now: Timestamp, chance: Chance) -> Result<Turn, Failure> {

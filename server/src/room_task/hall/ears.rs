@@ -9,17 +9,10 @@ pub(super) struct Ear {
     pub(super) outbox: Outbox,
     /// Whoever is at it is in the room.
     pub(super) is_in: bool,
-    /// It was sent an update of its own in this batch, and needs not be sent what everybody is.
-    pub(super) is_told: bool,
+    /// How much of the room's news it has been sent.
+    pub(super) heard: u64,
     /// Something was pushed since the last flush.
     pub(super) is_waiting: bool,
-}
-
-impl Ear {
-    /// Whether it is to be sent what everybody is.
-    pub(super) fn is_due(&self) -> bool {
-        self.is_in && !self.is_told
-    }
 }
 
 /// Them all. Each member knows the place of theirs.
@@ -28,26 +21,37 @@ pub(super) struct Ears(Vec<Ear>);
 
 impl Ears {
     /// Adds one, and says where it is.
-    pub(super) fn add(&mut self, id: MemberId, outbox: Outbox, is_in: bool) -> usize {
-        self.0.push(Ear { id, outbox, is_in, is_told: false, is_waiting: false });
+    pub(super) fn add(&mut self, id: MemberId, outbox: Outbox, is_in: bool, heard: u64) -> usize {
+        self.0.push(Ear { id, outbox, is_in, heard, is_waiting: false });
         self.0.len() - 1
     }
 
-    /// Takes one away; the last comes into its place.
-    pub(super) fn take(&mut self, at: usize, members: &mut Members) -> Option<Outbox> {
+    /// Takes one away. The last comes into its place, and is returned too.
+    pub(super) fn take(&mut self, at: usize, members: &mut Members) -> Option<(Outbox, Option<&mut Ear>)> {
         if at >= self.0.len() {
             return None;
         }
         let taken = self.0.swap_remove(at);
-        if let Some(member) = self.0.get(at).and_then(|moved| members.get_mut(&moved.id)) {
+        let moved = self.0.get_mut(at);
+        if let Some(member) = moved.as_ref().and_then(|moved| members.get_mut(&moved.id)) {
             member.ear = at;
         }
-        Some(taken.outbox)
+        Some((taken.outbox, moved))
     }
 
     /// A member's.
     pub(super) fn of(&mut self, members: &Members, id: MemberId) -> Option<&mut Ear> {
         self.0.get_mut(members.get(&id)?.ear)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The one at a place of the list.
+    pub(super) fn at(&mut self, at: usize) -> Option<&mut Ear> {
+        self.0.get_mut(at)
     }
 
     /// All of them.

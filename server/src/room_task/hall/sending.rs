@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use crosstracks_protocol::wire::ServerMessage;
-use tokio::{sync::mpsc, task::yield_now, time::Instant};
+use tokio::{sync::mpsc, time::Instant};
 
-use super::{Hall, MemberId, Seat, ears::Ear};
+use super::{Hall, MemberId, Seat, ears::Ear, news::News};
 use crate::{
     frame::{self, Frame},
     outbox::{Drained, Draining, Goodbye, Lagged, Outbox, Sent},
@@ -14,30 +14,29 @@ use crate::{
 
 /// How often sockets are tried: proxies cut one that is idle for 30 to 60 seconds.
 const PING: Duration = Duration::from_secs(20);
-/// After so many writes other rooms have a turn.
-const BREATH: usize = 256;
+/// After so many writes others have a turn.
+const AT_ONCE: usize = 256;
 
 impl Hall {
     /// Sends a frame to a connection.
     pub(in crate::room_task) fn send(&mut self, id: MemberId, frame: &Frame) {
-        let Self { members, ears, waiting, to_all, .. } = self;
+        let Self { members, ears, waiting, news, .. } = self;
         if let Some(ear) = ears.of(members, id) {
             // An answer comes after what it changed.
-            if let Some(update) = to_all.as_ref().filter(|_| ear.is_due()) {
-                ear.outbox.push(update);
-                ear.is_told = true;
-            }
+            catch_up(news, waiting, ear);
             ear.outbox.push(frame);
             wait(waiting, ear);
         }
     }
 
-    /// Sends a connection what changed for it.
-    pub(super) fn update(&mut self, id: MemberId, frame: &Frame) {
-        if let Some(ear) = self.ears.of(&self.members, id) {
+    /// Sends a connection what changed for it, which holds the news that is about to be added, if there is any.
+    pub(super) fn update(&mut self, id: MemberId, frame: &Frame, is_news: bool) {
+        let Self { members, ears, waiting, news, .. } = self;
+        if let Some(ear) = ears.of(members, id) {
+            catch_up(news, waiting, ear);
+            ear.heard += u64::from(is_news);
             ear.outbox.push(frame);
-            ear.is_told = true;
-            wait(&mut self.waiting, ear);
+            wait(waiting, ear);
         }
     }
 
@@ -73,27 +72,34 @@ impl Hall {
         self.ping_at
     }
 
-    /// Writes what was sent, and returns those who are too far behind.
-    pub(in crate::room_task) async fn flush(&mut self) -> Vec<MemberId> {
+    /// Whether something waits that was sent to some.
+    pub(in crate::room_task) fn has_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Whether not everybody has been sent the room's news.
+    pub(in crate::room_task) fn has_news(&self) -> bool {
+        self.news.is_under_way()
+    }
+
+    /// Takes a step at writing what was sent: first to those who asked for something, and then the news to everybody.
+    /// Returns those who are too far behind.
+    pub(in crate::room_task) fn write(&mut self) -> Vec<MemberId> {
         let mut lagged = Vec::new();
-        let Self { members, ears, drained, waiting, to_all, .. } = self;
+        let Self { members, ears, drained, waiting, news, .. } = self;
         let mut note = |id: MemberId, sent: Result<Sent, Lagged>| match sent {
             Ok(Sent::All) => {}
             Ok(Sent::Some(draining)) => drain(drained, id, draining),
             Err(Lagged) => lagged.push(id),
         };
-        if let Some(frame) = to_all.take() {
-            for (n, ear) in ears.iter_mut().filter(|ear| ear.is_due()).enumerate() {
-                note(ear.id, ear.outbox.send(&frame));
-                breathe(n).await;
-            }
-        }
-        for (n, id) in waiting.drain(..).enumerate() {
+        for id in waiting.drain(..waiting.len().min(AT_ONCE)) {
             if let Some(ear) = ears.of(members, id) {
-                (ear.is_told, ear.is_waiting) = (false, false);
+                ear.is_waiting = false;
                 note(id, ear.outbox.flush());
             }
-            breathe(n).await;
+        }
+        if waiting.is_empty() {
+            news.step(ears, note);
         }
         lagged
     }
@@ -131,7 +137,15 @@ impl Hall {
     }
 }
 
-/// Has a writing end flushed at the end of the batch.
+/// Has somebody sent the news that they have missed.
+pub(super) fn catch_up(news: &News, waiting: &mut Vec<MemberId>, ear: &mut Ear) {
+    for frame in news.missed(ear) {
+        ear.outbox.push(frame);
+        wait(waiting, ear);
+    }
+}
+
+/// Has a writing end flushed once the batch is done.
 fn wait(waiting: &mut Vec<MemberId>, ear: &mut Ear) {
     if !std::mem::replace(&mut ear.is_waiting, true) {
         waiting.push(ear.id);
@@ -148,11 +162,4 @@ fn drain(room: &mpsc::Sender<(MemberId, Drained)>, id: MemberId, draining: Drain
             late.0.1.part();
         }
     });
-}
-
-/// Gives way now and then.
-async fn breathe(n: usize) {
-    if n % BREATH == BREATH - 1 {
-        yield_now().await;
-    }
 }

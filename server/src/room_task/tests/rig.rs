@@ -39,6 +39,11 @@ pub(super) struct Rig {
 impl Rig {
     /// Opens one, with Sam at the desk.
     pub(super) async fn open() -> Self {
+        Self::open_for(100).await
+    }
+
+    /// Opens one for so many people.
+    pub(super) async fn open_for(max_people: usize) -> Self {
         let log = Arc::new(MemoryLog::default());
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let pack = Pack::sample();
@@ -46,7 +51,7 @@ impl Rig {
         let opening = Opening {
             room: "r1".into(),
             pack: Arc::new(pack),
-            settings: Settings { grace_ms: 0, preset, max_people: 100 },
+            settings: Settings { grace_ms: 0, preset, max_people },
             title: "A morning together".to_owned(),
             name: "Sam".to_owned(),
         };
@@ -270,7 +275,10 @@ impl Client {
             self.views.insert(layer.clone(), whole.clone());
         }
         for (layer, change) in layers("patch") {
-            patch::merge(self.views.entry(layer.clone()).or_insert(Value::Null), change);
+            let view = self.views.entry(layer.clone()).or_insert(Value::Null);
+            let before = view.clone();
+            patch::merge(view, change);
+            assert_ne!(view, &before, "{layer} was sent what it has: {change}");
         }
     }
 }
