@@ -22,6 +22,9 @@ const HEAD_TIME: Duration = Duration::from_secs(5);
 const MAX_HEAD: usize = 16 * 1024;
 /// How long a client may leave what was sent to it unread: whatever serves it cannot tell, and would wait for ever.
 const UNREAD_TIME: Duration = Duration::from_secs(45);
+/// What the system keeps of what a client has sent and nobody has read yet, in bytes, of which it makes twice as much.
+/// Of itself it would keep megabytes for each of those who flood.
+const UNHEARD: usize = 32 * 1024;
 /// How long to rest when the system has no more file handles.
 const REST: Duration = Duration::from_millis(100);
 
@@ -91,8 +94,10 @@ async fn serve(stream: TcpStream, peer: SocketAddr, place: Place, router: Router
 /// Frames are small, and each one is waited for; and who does not read, or is not there any more, holds no place.
 fn settle(stream: &TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
+    let socket = socket2::SockRef::from(stream);
+    socket.set_recv_buffer_size(UNHEARD)?;
     #[cfg(target_os = "linux")]
-    socket2::SockRef::from(stream).set_tcp_user_timeout(Some(UNREAD_TIME))?;
+    socket.set_tcp_user_timeout(Some(UNREAD_TIME))?;
     Ok(())
 }
 
@@ -107,12 +112,14 @@ mod tests {
 
     #[tokio::test]
     #[cfg(target_os = "linux")]
-    async fn a_connection_that_is_not_read_from_ends() {
+    async fn who_does_not_read_is_given_up_and_who_is_not_read_from_takes_little() {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (stream, _) = listener.accept().await.unwrap();
         settle(&stream).unwrap();
         assert!(stream.nodelay().unwrap());
-        assert_eq!(socket2::SockRef::from(&stream).tcp_user_timeout().unwrap(), Some(UNREAD_TIME));
+        let socket = socket2::SockRef::from(&stream);
+        assert_eq!(socket.tcp_user_timeout().unwrap(), Some(UNREAD_TIME));
+        assert_eq!(socket.recv_buffer_size().unwrap(), 2 * UNHEARD);
     }
 }

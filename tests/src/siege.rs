@@ -2,11 +2,18 @@
 
 use std::{
     net::SocketAddr,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
 use serde_json::json;
-use tokio::{task::JoinSet, time::sleep};
+use tokio::{
+    runtime::Builder,
+    sync::oneshot,
+    task::{JoinSet, spawn_blocking},
+    time::sleep,
+};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{Connection, Raw, RawFrame};
 
@@ -21,34 +28,57 @@ pub struct Attackers {
     pub flooders: usize,
 }
 
-/// An attack that goes on until it is dropped.
-pub struct Siege(JoinSet<()>);
+/// An attack that goes on until it is dropped. Those who attack have machines of their own, so here they have a thread
+/// of their own, which leaves the processors to everybody else: what an attack costs themselves is not measured.
+pub struct Siege {
+    until: DropGuard,
+    thread: JoinHandle<()>,
+}
 
 impl Siege {
     /// Begins. Each of `tokens` opens a few connections of the readers and one of the flooders'.
-    pub async fn lay(address: SocketAddr, attackers: Attackers, tokens: &[String]) -> Self {
-        let mut tasks = JoinSet::new();
-        for n in 0..attackers.half_open {
-            tasks.spawn(dribble(address, n));
-        }
-        for n in 0..attackers.unread {
-            let raw = unread(address, &tokens[n % tokens.len()], n).await;
-            tasks.spawn(async move {
-                std::future::pending::<()>().await;
-                drop(raw);
+    pub async fn lay(address: SocketAddr, attackers: Attackers, tokens: Vec<String>) -> Self {
+        let (laid, is_laid) = oneshot::channel();
+        let stop = CancellationToken::new();
+        let until = stop.clone().drop_guard();
+        let thread = thread::spawn(move || {
+            // Where a thread has no rank of its own, or may not have one, the whole process has the same.
+            let _ = rustix::process::nice(19);
+            Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+                let _attack = attack(address, attackers, &tokens).await;
+                laid.send(()).unwrap();
+                stop.cancelled().await;
             });
-        }
-        for n in 0..attackers.flooders {
-            let raw = Raw::hello(address, &tokens[n % tokens.len()], &format!("flood-{n}")).await;
-            tasks.spawn(flood(raw));
-        }
-        Self(tasks)
+        });
+        is_laid.await.expect("not all who attack came in");
+        Self { until, thread }
     }
 
     /// Ends it.
-    pub async fn lift(mut self) {
-        self.0.shutdown().await;
+    pub async fn lift(self) {
+        let Self { until, thread } = self;
+        drop(until);
+        spawn_blocking(|| thread.join().unwrap()).await.unwrap();
     }
+}
+
+async fn attack(address: SocketAddr, attackers: Attackers, tokens: &[String]) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    for n in 0..attackers.half_open {
+        tasks.spawn(dribble(address, n));
+    }
+    for n in 0..attackers.unread {
+        let raw = unread(address, &tokens[n % tokens.len()], n).await;
+        tasks.spawn(async move {
+            std::future::pending::<()>().await;
+            drop(raw);
+        });
+    }
+    for n in 0..attackers.flooders {
+        let raw = Raw::hello(address, &tokens[n % tokens.len()], &format!("flood-{n}")).await;
+        tasks.spawn(flood(raw));
+    }
+    tasks
 }
 
 /// A request whose head never ends. When the server hangs up, another begins.

@@ -22,7 +22,7 @@ async fn the_others_in_the_room_go_on() {
         tokens.push(http.join(&desk.code, &format!("F{n}"), "asc").await);
     }
     let attackers = Attackers { half_open: 100, unread: 20, flooders: 5 };
-    let siege = Siege::lay(server.address(), attackers, &tokens).await;
+    let siege = Siege::lay(server.address(), attackers, tokens).await;
     let times = round_trips(&mut people, 40, Duration::ZERO).await;
     assert_eq!(times.len(), 40, "all were acknowledged");
     desk.act(&json!({ "type": "start" })).await.unwrap();
