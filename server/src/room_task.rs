@@ -163,7 +163,7 @@ impl RoomTask {
                 () = &mut sleep => {}
                 // Nobody asks for anything: there is time to tell the rest.
                 () = ready(()), if self.live.is_writing() => {
-                    if let Err(failure) = self.live.write(Instant::now()) {
+                    if let Err(failure) = self.write() {
                         return Ending::Failed(failure);
                     }
                     yield_now().await;
@@ -224,6 +224,11 @@ impl RoomTask {
             .fold(idle, Instant::min)
     }
 
+    /// Takes a step at writing what was sent.
+    fn write(&mut self) -> Result<(), Failure> {
+        self.live.write(Instant::now(), || !self.inbox.is_empty())
+    }
+
     /// Leaves the registry, if nobody holds the room and nothing waits for it.
     fn is_put_away(&self) -> bool {
         let is_quiet = || self.inbox.is_empty();
@@ -238,7 +243,7 @@ impl RoomTask {
         }
         self.turn(asks).await?;
         while self.live.is_writing() {
-            self.live.write(Instant::now())?;
+            self.write()?;
         }
         Ok(())
     }
@@ -264,10 +269,10 @@ impl RoomTask {
             }
         }
         self.live.finish(begun, Instant::now())?;
-        self.live.write(Instant::now())?;
+        self.write()?;
         while self.live.hall.has_waiting() {
             yield_now().await;
-            self.live.write(Instant::now())?;
+            self.write()?;
         }
         if ended {
             self.free_code().await;

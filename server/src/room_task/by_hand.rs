@@ -206,7 +206,7 @@ impl ByHand {
         let given_up = |failure: super::Failure| GivenUp(failure.to_string());
         self.live.finish(begun, now).map_err(given_up)?;
         while self.live.is_writing() {
-            self.live.write(now).map_err(given_up)?;
+            self.live.write(now, || false).map_err(given_up)?;
         }
         Ok(())
     }

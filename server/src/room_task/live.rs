@@ -72,7 +72,7 @@ impl Live {
         if planted::is(Bug::AckBeforeCommit) {
             std::mem::take(&mut turn.answers).into_iter().for_each(|answer| self.answer(answer, now));
             while self.is_writing() {
-                self.write(now)?;
+                self.write(now, || false)?;
             }
         }
         Ok(Begun { turn, rest })
@@ -93,10 +93,11 @@ impl Live {
         })
     }
 
-    /// Takes a step at writing what was sent, and lets go of those who are too far behind.
-    pub(super) fn write(&mut self, now: Instant) -> Result<(), Failure> {
+    /// Takes a step at writing what was sent, a short one if somebody asks for something, and lets go of those who are too
+    /// far behind.
+    pub(super) fn write(&mut self, now: Instant, is_asked: impl Fn() -> bool) -> Result<(), Failure> {
         guard(|| {
-            let lagged = self.hall.write();
+            let lagged = self.hall.write(is_asked);
             self.let_lag(lagged, now);
         })
     }

@@ -12,10 +12,13 @@ use crate::{
     outbox::{Lagged, Sent},
 };
 
-/// The least that is written before others have a turn; in tests so little that it shows in a small room.
-const AT_ONCE: usize = if cfg!(test) { 2 } else { 32 };
+/// How many are written to before somebody who asks for something has a turn; in tests so few that it shows in a small
+/// room.
+const LEAST: usize = if cfg!(test) { 2 } else { 32 };
 /// A large room takes larger steps: after so many, the news has gone round.
 const STEPS: usize = 8;
+/// How many are written to before others have a turn, if nobody asks for anything.
+const MOST: usize = if cfg!(test) { 4 } else { 256 };
 
 /// What not everybody has been sent yet.
 #[derive(Default)]
@@ -58,10 +61,17 @@ impl News {
         self.frames.iter().skip(passed)
     }
 
-    /// Takes a step round: sends some of those who are behind what they have missed, each in one go.
-    pub(super) fn step(&mut self, ears: &mut Ears, mut note: impl FnMut(MemberId, Result<Sent, Lagged>)) {
-        let mut left = AT_ONCE.max(ears.len().div_ceil(STEPS));
-        while left > 0 && self.is_under_way() {
+    /// Takes a step round: sends some of those who are behind what they have missed, each in one go. The step is a short
+    /// one if somebody asks for something.
+    pub(super) fn step(
+        &mut self,
+        ears: &mut Ears,
+        is_asked: impl Fn() -> bool,
+        mut note: impl FnMut(MemberId, Result<Sent, Lagged>),
+    ) {
+        let least = LEAST.max(ears.len().div_ceil(STEPS));
+        let mut told = 0;
+        while self.is_under_way() && (told < least || told < MOST && !is_asked()) {
             let Some(ear) = ears.at(self.at) else {
                 self.end_round();
                 continue;
@@ -77,7 +87,7 @@ impl News {
                 }
             };
             note(ear.id, sent);
-            left -= 1;
+            told += 1;
         }
     }
 

@@ -83,8 +83,8 @@ impl Hall {
     }
 
     /// Takes a step at writing what was sent: first to those who asked for something, and then the news to everybody.
-    /// Returns those who are too far behind.
-    pub(in crate::room_task) fn write(&mut self) -> Vec<MemberId> {
+    /// Returns those who are too far behind. `is_asked` tells whether somebody asks for something.
+    pub(in crate::room_task) fn write(&mut self, is_asked: impl Fn() -> bool) -> Vec<MemberId> {
         let mut lagged = Vec::new();
         let Self { members, ears, drained, waiting, news, .. } = self;
         let mut note = |id: MemberId, sent: Result<Sent, Lagged>| match sent {
@@ -99,7 +99,7 @@ impl Hall {
             }
         }
         if waiting.is_empty() {
-            news.step(ears, note);
+            news.step(ears, is_asked, note);
         }
         lagged
     }

@@ -21,6 +21,7 @@ struct Rig {
     waiting: Vec<MemberId>,
     mails: BTreeMap<MemberId, (Mail, Vec<String>)>,
     count: u64,
+    is_asked: bool,
 }
 
 impl Rig {
@@ -76,7 +77,7 @@ impl Rig {
                 assert!(ear.outbox.flush().is_ok());
             }
         }
-        self.news.step(&mut self.ears, |_, sent| assert!(sent.is_ok()));
+        self.news.step(&mut self.ears, || self.is_asked, |_, sent| assert!(sent.is_ok()));
     }
 
     fn heard(&mut self, id: MemberId) -> usize {
@@ -105,13 +106,14 @@ fn everybody_in_the_room_is_sent_all_of_it_once_and_in_order() {
             rig.enter(n % 7 > 0);
         }
         for _ in 0..300 {
-            match (chance.draw() % 8, rig.anybody(&mut chance)) {
+            match (chance.draw() % 9, rig.anybody(&mut chance)) {
                 (0, _) => _ = rig.enter(chance.draw() % 2 == 0),
                 (1, Some(id)) => rig.leave(id),
                 (2, Some(id)) => rig.turn(id),
                 (3, Some(id)) => rig.answer(id),
                 (4, Some(id)) => _ = rig.heard(id),
                 (5, _) => rig.add(),
+                (6, _) => rig.is_asked ^= true,
                 _ => rig.step(),
             }
         }
@@ -127,7 +129,7 @@ fn everybody_in_the_room_is_sent_all_of_it_once_and_in_order() {
 
 #[test]
 fn however_fast_it_comes_it_does_not_pile_up() {
-    let mut rig = Rig::default();
+    let mut rig = Rig { is_asked: true, ..Rig::default() };
     for _ in 0..1_000 {
         rig.enter(true);
     }
@@ -144,10 +146,19 @@ fn however_fast_it_comes_it_does_not_pile_up() {
 
 #[test]
 fn who_asks_is_sent_it_before_it_has_gone_round() {
-    let mut rig = Rig::default();
+    let mut rig = Rig { is_asked: true, ..Rig::default() };
     let ids: Vec<_> = (0..16).map(|_| rig.enter(true)).collect();
     rig.add();
     rig.answer(ids[15]);
     rig.step();
-    assert_eq!([0, AT_ONCE, 14, 15].map(|n| rig.heard(ids[n])), [1, 0, 0, 2]);
+    assert_eq!([0, LEAST - 1, LEAST, 14, 15].map(|n| rig.heard(ids[n])), [1, 1, 0, 0, 2]);
+}
+
+#[test]
+fn nobody_waits_for_those_who_do_not_ask() {
+    let mut rig = Rig::default();
+    let ids: Vec<_> = (0..16).map(|_| rig.enter(true)).collect();
+    rig.add();
+    rig.step();
+    assert_eq!([LEAST, MOST - 1, MOST].map(|n| rig.heard(ids[n])), [1, 1, 0]);
 }
