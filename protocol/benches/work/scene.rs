@@ -1,4 +1,4 @@
-//! A room with people, and everybody's views watched, in which one command is done.
+//! A room with people, all of whom look at it, in which one command is done.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -42,6 +42,8 @@ impl Scene {
         let mut scene = Self { room, desk: Actor::Facilitator(sam), people: vec![], revision: 0, now: 1 };
         for n in 0..people {
             let newcomer = scene.newcomer(n);
+            // Chance of its own for each: else they would all be drawn the id of the first.
+            scene.now += 1;
             let (participant, decision) = scene.room.join(&newcomer, scene.stamp()).unwrap();
             scene.people.push(participant);
             scene.take(&Actor::Server, None, decision, &mut Touched::default());
@@ -139,6 +141,7 @@ impl Scene {
 
     fn join(mut self) {
         let mut shown = self.watched();
+        self.now += 1;
         let newcomer = self.newcomer(self.people.len());
         let decision = part_decide_of_a_newcomer(&self.room, &newcomer, self.stamp());
         let stamp = self.stamp();
@@ -146,11 +149,11 @@ impl Scene {
         part_show(&self.room, &mut shown, &touched);
     }
 
-    /// What all are shown: the desk, the projector, and everybody's phone.
+    /// What several are shown: at the desk, on the projector, and on all phones. Of what people see of themselves nothing
+    /// is kept.
     fn watched(&self) -> BTreeMap<Audience, Shown> {
-        let own = self.people.iter().cloned().map(Audience::Own);
-        let all = [Audience::Desk, Audience::Display, Audience::Shared].into_iter().chain(own);
-        all.map(|audience| (audience.clone(), Shown::new(&self.room, &audience))).collect()
+        let all = [Audience::Desk, Audience::Display, Audience::Shared];
+        all.into_iter().map(|audience| (audience.clone(), Shown::new(&self.room, &audience))).collect()
     }
 }
 
@@ -187,13 +190,15 @@ pub(crate) fn part_apply(
 /// View, patch and encoding of every layer that changed.
 #[inline(never)]
 pub(crate) fn part_show(room: &Room, shown: &mut BTreeMap<Audience, Shown>, touched: &Touched) -> usize {
-    let own = touched.own().cloned().map(Audience::Own);
-    let all = [Audience::Desk, Audience::Display, Audience::Shared].into_iter().chain(own);
+    let all = [Audience::Desk, Audience::Display, Audience::Shared];
     let mut bytes = 0;
-    for audience in all.filter(|audience| touched.has(audience)) {
+    for audience in all.into_iter().filter(|audience| touched.has(audience)) {
         if let Some(shown) = shown.get_mut(&audience) {
             bytes += shown.refresh(room, &audience, touched).map_or(0, |patch| patch.len());
         }
+    }
+    for who in touched.own() {
+        bytes += touched.own_patch(room, who).map_or(0, |patch| patch.len());
     }
     bytes
 }
