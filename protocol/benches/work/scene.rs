@@ -118,7 +118,10 @@ impl Scene {
                 let service = self.room.pack().services[0].id.clone();
                 (someone, Command::Vote { quote: quotes[0].clone(), choice: Choice([service].into()) })
             }
-            "extend the time" => (self.desk.clone(), Command::Extend { minutes: 1 }),
+            "extend the time" => {
+                self.steer(Command::Extend { minutes: 1 });
+                (self.desk.clone(), Command::Extend { minutes: 1 })
+            }
             "move on" => (self.desk.clone(), Command::GoTo { cursor: self.place_of(Step::Baseline) }),
             "reveal" => {
                 self.go_to(Step::Vote);

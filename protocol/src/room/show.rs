@@ -32,7 +32,7 @@ pub(super) fn text(room: &Room, audience: &Audience) -> String {
     let text = match audience {
         Audience::Group(group) => room.group_view(group).map(|view| serde_json::to_string(&view)),
         Audience::Own(me) => room.own(me).map(|view| serde_json::to_string(&view)),
-        _ => Some(Ok(view(room, audience).to_string())),
+        _ => Some(Ok(fields::json(&view(room, audience)))),
     };
     // As in `view`.
     text.and_then(Result::ok).unwrap_or_else(|| "{}".to_owned())
@@ -60,7 +60,7 @@ fields::fields! {
         phase(0) => room.agenda.phase,
         services_fixed(0) => room.services_fixed(),
         materials(0) => room.materials(),
-        step(1) => room.step_view(),
+        step(2) => room.step_view(),
         arrival(1) => room.shows(Activity::Arrival).then(|| room.arrival_view()),
         impressions(2) => room.shows(Activity::Impressions).then(|| room.impressions_view()),
         knowledge(2) => room.shows(Activity::Knowledge).then(|| room.knowledge_view()),
@@ -79,9 +79,9 @@ fields::fields! {
         locked(0) => room.members.locked,
         phase(0) => room.agenda.phase,
         materials(0) => room.materials(),
-        step(1) => room.step_view(),
+        step(2) => room.step_view(),
         people(0) => room.counts.present(),
-        progress(0) => if room.is_paused() { None } else { room.progress_now() },
+        progress(1) => if room.is_paused() { None } else { room.progress_now() },
         groups(1) => if room.is_paused() { Default::default() } else { room.display_groups() },
         meetings(0) => if room.is_paused() { Vec::new() } else { room.meetings() },
         arrival(1) => room.projects(Activity::Arrival).then(|| room.arrival_view()),

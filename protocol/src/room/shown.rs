@@ -10,7 +10,7 @@ pub(crate) use self::tree::Made;
 use self::tree::Node;
 use super::{
     Room, Touched,
-    show::{DeskField, DisplayField, SharedField},
+    show::{DeskField, DisplayField, SharedField, fields::json},
 };
 use crate::{patch, view::Audience};
 
@@ -81,7 +81,7 @@ impl Shown {
                 let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
                 let change = patch::diff(&read(text), &read(&new));
                 *text = new.into();
-                change.map(|change| change.to_string())
+                change.map(|change| json(&change))
             }
             Kind::Large(large) => {
                 let mut patch = Map::new();
@@ -90,7 +90,7 @@ impl Shown {
                     return None;
                 }
                 large.text = None;
-                Some(Value::Object(patch).to_string())
+                Some(json(&Value::Object(patch)))
             }
         }
     }

@@ -76,7 +76,7 @@ fn entry(path: Vec<&str>, value: Option<Value>) -> Made<'_> {
 
 fn timer<'a>(room: &Room) -> Made<'a> {
     let timer = entry(vec!["step", "timer"], room.agenda.timer().and_then(|timer| value(&timer)));
-    // By its fields: it changes more often than anything else that all three show, and is not read anew each time.
+    // By its fields: what changes as often is not read anew each time.
     Made { depth: 1, ..timer }
 }
 
@@ -176,7 +176,7 @@ impl DeskPart {
             Self::Timer => timer(room),
             Self::Progress => {
                 let progress = room.progress_now().and_then(|progress| value(&progress));
-                Made { only_there: true, ..entry(vec!["next", "label", "progress"], progress) }
+                Made { depth: 1, only_there: true, ..entry(vec!["next", "label", "progress"], progress) }
             }
             Self::Person(id) => {
                 let member = room.members.participants.get(id);
@@ -193,7 +193,7 @@ impl DeskPart {
             }
             Self::Item(id) => {
                 let item = room.is_item_now(id).then(|| room.desk_item(id));
-                entry(vec!["items", id.as_str()], item.and_then(|item| value(&item)))
+                Made { depth: 1, ..entry(vec!["items", id.as_str()], item.and_then(|item| value(&item))) }
             }
             Self::Quote(id) => {
                 let quote = room.quotes().enumerate().find(|(_, quote)| quote.id == *id);

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value};
 
+use super::super::show::fields::json;
 use crate::patch;
 
 /// A part of a view.
@@ -38,7 +39,7 @@ impl Node {
                     |(key, value): (&String, &Value)| (key.as_str().into(), Self::of(value, depth - 1));
                 Self::Map(fields.iter().map(entry).collect())
             }
-            value => Self::Leaf(value.to_string().into()),
+            value => Self::Leaf(json(value).into()),
         }
     }
 
@@ -111,13 +112,16 @@ impl Node {
         match (&mut *self, value) {
             (Self::Map(old), Value::Object(new)) if depth > 0 => update_fields(old, new, depth - 1, keep),
             (Self::Leaf(text), value) => {
-                let new = value.to_string();
+                let new = json(&value);
                 if **text == *new {
                     return None;
                 }
-                // What is no object is not changed in part.
-                let change =
-                    if value.is_object() { patch::diff(&self.value(), &value) } else { Some(value.clone()) };
+                if !value.is_object() {
+                    // It is not changed in part.
+                    *self = Self::Leaf(new.into());
+                    return Some(value);
+                }
+                let change = patch::diff(&self.value(), &value);
                 *self = if depth == 0 { Self::Leaf(new.into()) } else { Self::of(&value, depth) };
                 change
             }

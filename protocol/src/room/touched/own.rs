@@ -6,7 +6,10 @@
 use serde_json::{Map, Value};
 
 use super::{
-    super::{Room, show::OwnPart},
+    super::{
+        Room,
+        show::{OwnPart, fields::json},
+    },
     Touched,
 };
 use crate::{event::Event, ids::ParticipantId, patch};
@@ -86,7 +89,7 @@ impl Touched {
                 entries.insert(key.to_owned(), change);
             }
         }
-        (!changes.is_empty()).then(|| Value::Object(changes).to_string())
+        (!changes.is_empty()).then(|| json(&Value::Object(changes)))
     }
 }
 
