@@ -211,3 +211,20 @@ fn truncate(db: &Connection) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn others_are_waited_for_where_there_were_many_and_never_for_long() {
+        let last = |jobs, micros| Last { jobs, took: Duration::from_micros(micros) };
+        let wait = |last: Last, jobs| last.wait(jobs).map(|wait| wait.as_micros());
+        assert_eq!(wait(Last::default(), 1), None, "the first of all");
+        assert_eq!(wait(last(1, 200), 1), None, "nobody else writes");
+        assert_eq!(wait(last(10, 200), 5), Some(50), "half of them are yet to come");
+        assert_eq!(wait(last(10, 200), 6), None, "most are here");
+        assert_eq!(wait(last(10, 5_000), 1), Some(100), "on a slow disk no longer");
+        assert_eq!(wait(last(2 * MAX_BATCH, 200), MAX_BATCH), None, "no more fit in");
+    }
+}
