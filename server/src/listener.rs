@@ -14,10 +14,12 @@ use tokio::{
 };
 use tracing::{debug, warn};
 
-use crate::{app::App, limits::Peer};
+use crate::{app::App, auth::random, limits::Peer};
 
-/// How long a client may take over the head of a request.
-const HEAD_TIME: Duration = Duration::from_secs(5);
+/// How long a client may take over the head of a request, and how much longer some of them, drawn for each: where very
+/// many dawdle, they are not all hung up on in one moment.
+const HEAD_TIME: Duration = Duration::from_secs(4);
+const HEAD_SPREAD: Duration = Duration::from_secs(1);
 /// The most bytes of a request's head.
 const MAX_HEAD: usize = 16 * 1024;
 /// How long a client may leave what was sent to it unread: whatever serves it cannot tell, and would wait for ever.
@@ -74,7 +76,7 @@ async fn serve(stream: TcpStream, peer: SocketAddr, place: Place, router: Router
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
+        .header_read_timeout(head_time())
         .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
@@ -89,6 +91,10 @@ async fn serve(stream: TcpStream, peer: SocketAddr, place: Place, router: Router
     if let Err(error) = served {
         debug!(%error, "a connection ended early");
     }
+}
+
+fn head_time() -> Duration {
+    HEAD_TIME + HEAD_SPREAD * u32::from(u16::from_ne_bytes(random())) / u32::from(u16::MAX)
 }
 
 /// Frames are small, and each one is waited for; and who does not read, or is not there any more, holds no place.
@@ -109,6 +115,13 @@ fn is_of_one_client(error: &io::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_dawdles_is_hung_up_on_at_one_time_or_another() {
+        let times: std::collections::BTreeSet<_> = (0..100).map(|_| head_time()).collect();
+        assert!(times.len() > 50);
+        assert!(times.iter().all(|time| (HEAD_TIME..=HEAD_TIME + HEAD_SPREAD).contains(time)), "{times:?}");
+    }
 
     #[tokio::test]
     #[cfg(target_os = "linux")]
