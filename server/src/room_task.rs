@@ -242,10 +242,7 @@ impl RoomTask {
             asks.push(ask);
         }
         self.turn(asks).await?;
-        while self.live.is_writing() {
-            self.write()?;
-        }
-        Ok(())
+        self.live.write_all(Instant::now())
     }
 
     /// One batch: decided, made durable, and then told.

@@ -205,10 +205,7 @@ impl ByHand {
         let Some(begun) = self.begun.take() else { return Ok(()) };
         let given_up = |failure: super::Failure| GivenUp(failure.to_string());
         self.live.finish(begun, now).map_err(given_up)?;
-        while self.live.is_writing() {
-            self.live.write(now, || false).map_err(given_up)?;
-        }
-        Ok(())
+        self.live.write_all(now).map_err(given_up)
     }
 
     /// What was sent on a connection since it was last asked.

@@ -192,11 +192,12 @@ impl Hall {
             }
         }
         let is_news = changes.has(&Audience::Shared);
+        let heard = self.news.count() + u64::from(is_news);
         for id in some {
             let Some(member) = self.members.get(&id) else { continue };
             let parts = member.parts(&changes, before.get(&id));
             if let Some(frame) = changes.frame(room, &mut self.fanout, parts) {
-                self.update(id, &frame, is_news);
+                self.update(id, &frame, heard);
             }
         }
         if is_news {

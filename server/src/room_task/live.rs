@@ -71,9 +71,7 @@ impl Live {
         let mut turn = guard(|| self.decide(deeds, at, chance))??;
         if planted::is(Bug::AckBeforeCommit) {
             std::mem::take(&mut turn.answers).into_iter().for_each(|answer| self.answer(answer, now));
-            while self.is_writing() {
-                self.write(now, || false)?;
-            }
+            self.write_all(now)?;
         }
         Ok(Begun { turn, rest })
     }
@@ -100,6 +98,14 @@ impl Live {
             let lagged = self.hall.write(is_asked);
             self.let_lag(lagged, now);
         })
+    }
+
+    /// Writes all that was sent, without giving way.
+    pub(super) fn write_all(&mut self, now: Instant) -> Result<(), Failure> {
+        while self.is_writing() {
+            self.write(now, || false)?;
+        }
+        Ok(())
     }
 
     /// Whether there is more to write.

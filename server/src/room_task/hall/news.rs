@@ -54,7 +54,10 @@ impl News {
     }
 
     /// What somebody who is in the room has missed, who is taken to have been sent it from now on.
-    pub(super) fn missed<'a>(&'a self, ear: &mut Ear) -> impl Iterator<Item = &'a Frame> + use<'a> {
+    pub(super) fn missed<'a>(
+        &'a self,
+        ear: &mut Ear,
+    ) -> impl DoubleEndedIterator<Item = &'a Frame> + use<'a> {
         let heard = if ear.is_in { ear.heard } else { self.count() };
         ear.heard = self.count();
         let passed = usize::try_from(heard.saturating_sub(self.before)).unwrap_or(usize::MAX);
@@ -78,15 +81,9 @@ impl News {
             };
             self.at += 1;
             let mut missed = self.missed(ear);
-            let Some(first) = missed.next() else { continue };
-            let sent = match missed.next() {
-                None => ear.outbox.send(first),
-                Some(second) => {
-                    [first, second].into_iter().chain(missed).for_each(|frame| ear.outbox.push(frame));
-                    ear.outbox.flush()
-                }
-            };
-            note(ear.id, sent);
+            let Some(last) = missed.next_back() else { continue };
+            missed.for_each(|frame| ear.outbox.push(frame));
+            note(ear.id, ear.outbox.send(last));
             told += 1;
         }
     }

@@ -29,12 +29,12 @@ impl Hall {
         }
     }
 
-    /// Sends a connection what changed for it, which holds the news that is about to be added, if there is any.
-    pub(super) fn update(&mut self, id: MemberId, frame: &Frame, is_news: bool) {
+    /// Sends a connection what changed for it, which holds the news up to a number.
+    pub(super) fn update(&mut self, id: MemberId, frame: &Frame, heard: u64) {
         let Self { members, ears, waiting, news, .. } = self;
         if let Some(ear) = ears.of(members, id) {
             catch_up(news, waiting, ear);
-            ear.heard += u64::from(is_news);
+            ear.heard = heard;
             ear.outbox.push(frame);
             wait(waiting, ear);
         }
