@@ -37,13 +37,8 @@ const REQUIRED: &[(&str, &str)] = &[
 ];
 
 /// Set, but not required: only some systems have them.
-const WISHED: &[(&str, &str)] = &[
-    ("fullfsync", "1"),
-    ("checkpoint_fullfsync", "1"),
-    ("cell_size_check", "1"),
-    // Up to 16 MiB of pages: every live room's last ones, so that an append need not read what it adds to.
-    ("cache_size", "-16384"),
-];
+const WISHED: &[(&str, &str)] =
+    &[("fullfsync", "1"), ("checkpoint_fullfsync", "1"), ("cell_size_check", "1")];
 
 /// Why a database could not be opened.
 #[derive(Debug, Error)]
