@@ -61,14 +61,15 @@ async fn upgrade(State(app): State<Arc<App>>, mut request: Request) -> Result<Re
     }
     let place = request.extensions().get::<Place>().cloned();
     let upgrade = hyper::upgrade::on(&mut request);
-    // The beginning is boxed, so that its size is not kept for the connection's life.
+    // The beginning is boxed, so that its size is not kept for the connection's life; and the life, because a task lies
+    // where few others fit (tokio aligns it to 128 bytes): what is left of one that ended would not hold the next.
     app.tasks.spawn({
         let app = Arc::clone(&app);
         async move {
             let begun = Box::pin(Connection::begin(&app, upgrade)).await;
             drop(app);
             if let Some(connection) = begun {
-                connection.live().await;
+                Box::pin(connection.live()).await;
             }
             drop(place);
         }
