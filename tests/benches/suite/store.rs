@@ -1,7 +1,7 @@
 //! The store alone: one event for each commit, on the disk that the product's rooms are on.
 //!
-//! Commits come as seldom as votes do where few people vote: a processor that had nothing to do sleeps, and waking it
-//! is part of what either takes.
+//! There are as many commits as votes, and they come as seldom: a processor that had nothing to do sleeps, and waking
+//! it is part of what either takes; and of more commits the slowest is slower.
 
 use std::{
     borrow::Cow,
@@ -22,9 +22,8 @@ use tokio::runtime::Runtime;
 
 use crate::report::Series;
 
-/// Commits in a round, and the time between two.
-const COMMITS: usize = 300;
-const PAUSE: Duration = Duration::from_millis(10);
+/// The most commits in a round.
+const MOST: usize = 300;
 /// As long as a vote.
 const BODY: &str =
     r#"{"type":"voted","participant":"p0123456789abcdef","quote":"quote-1","choice":["service"]}"#;
@@ -57,13 +56,14 @@ impl Store {
         Self { runtime, log, room, head: Seq(1), _folder: folder }
     }
 
-    /// How long each of a number of commits took, in milliseconds.
-    pub(crate) fn commits(&mut self) -> Series {
+    /// How long each commit took, in milliseconds, where so many come in so long a time.
+    pub(crate) fn commits(&mut self, count: usize, time: Duration) -> Series {
+        let pause = time.div_f64(count as f64);
         let mut commit = || {
-            thread::sleep(PAUSE);
+            thread::sleep(pause);
             self.commit().as_secs_f64() * 1e3
         };
-        (0..COMMITS).map(|_| commit()).collect()
+        (0..count.min(MOST)).map(|_| commit()).collect()
     }
 
     fn commit(&mut self) -> Duration {

@@ -47,7 +47,7 @@ impl Case {
         let mut rounds = Vec::new();
         let mut commits = Vec::new();
         for _ in 0..options.runs {
-            commits.push(store.commits());
+            commits.push(store.commits(self.rooms * self.people * self.each, WINDOW));
             rounds.push(ballot.round(WINDOW, self.each));
         }
         let at = |part: f64, of: fn(&Round) -> &Series| -> Series {
