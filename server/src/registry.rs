@@ -2,12 +2,12 @@
 
 #![expect(clippy::disallowed_types, reason = "here is where it belongs")]
 
-use std::sync::Arc;
+use std::{sync::Arc, thread::available_parallelism};
 
 use crosstracks_protocol::{ids::RoomId, view::Phase};
 use dashmap::DashMap;
 use thiserror::Error;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{info, warn};
 
@@ -48,6 +48,8 @@ impl From<Unopenable> for NoRoom {
 pub(crate) struct Registry {
     rooms: DashMap<RoomId, Arc<OnceCell<RoomHandle>>>,
     log: Arc<dyn EventLog>,
+    /// As many rooms as there are cores write news at a time.
+    turns: Arc<Semaphore>,
     tasks: TaskTracker,
     stop: CancellationToken,
     most: usize,
@@ -61,7 +63,14 @@ impl Registry {
         stop: CancellationToken,
         most: usize,
     ) -> Arc<Self> {
-        Arc::new(Self { rooms: DashMap::new(), log, tasks, stop, most })
+        let turns = Arc::new(Semaphore::new(available_parallelism().map_or(1, usize::from)));
+        Arc::new(Self { rooms: DashMap::new(), log, turns, tasks, stop, most })
+    }
+
+    /// Whose turn it is to write news.
+    #[cfg(test)]
+    pub(crate) fn turns(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.turns)
     }
 
     /// The open room with this code, if there is one. A server that is full says so to every code but those of live
@@ -108,8 +117,8 @@ impl Registry {
             self.log.close_code(id, clock::now()).await?;
         }
         info!(room = %id, entries = room.seq().0, "room live");
-        let (log, stop) = (Arc::clone(&self.log), self.stop.clone());
-        let (handle, task) = RoomTask::new(room, record.code, log, Arc::downgrade(self), stop);
+        let (log, turns, stop) = (Arc::clone(&self.log), Arc::clone(&self.turns), self.stop.clone());
+        let (handle, task) = RoomTask::new(room, record.code, log, turns, Arc::downgrade(self), stop);
         self.tasks.spawn(task.run());
         Ok(handle)
     }

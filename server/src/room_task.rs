@@ -1,7 +1,7 @@
 //! One task per live room. It alone has the room: it drains its inbox, decides, applies, appends, and then publishes.
 
 use std::{
-    future::ready,
+    future::poll_fn,
     mem,
     pin::pin,
     sync::{Arc, Weak},
@@ -11,11 +11,11 @@ use std::{
 use crosstracks_protocol::{room::Room, stamp::Chance, wire::GoodbyeCode};
 use thiserror::Error;
 use tokio::{
-    sync::mpsc,
+    sync::{Semaphore, mpsc},
     task::yield_now,
     time::{Instant, sleep_until},
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, PollSemaphore};
 use tracing::{error, info, warn};
 
 pub mod by_hand;
@@ -56,6 +56,8 @@ const BATCH: usize = 512;
 const GATHERINGS: usize = 8;
 /// The most sockets that wait to be taken back.
 const DRAINED: usize = 64;
+/// So few hear the room's news at once: for them no turn is worth waiting for.
+const FEW: usize = if cfg!(test) { 1 } else { 16 };
 /// How long a room that nobody is connected to stays live.
 const IDLE: Duration = Duration::from_secs(120);
 /// How often the time of day is looked at while something waits for a time of day.
@@ -95,17 +97,22 @@ pub(crate) struct RoomTask {
     inbox: mpsc::Receiver<Ask>,
     /// Sockets that were full, and are not any more.
     drained: mpsc::Receiver<(MemberId, Drained)>,
+    /// Whose turn it is to write news.
+    turns: PollSemaphore,
     log: Arc<dyn EventLog>,
     registry: Weak<Registry>,
     stop: CancellationToken,
 }
 
 impl RoomTask {
-    /// A task for a room, to be run, and how to reach it.
+    /// A task for a room, to be run, and how to reach it. `turns` is shared by all rooms: one that has more than a
+    /// little news takes a turn to write some of it, so that rooms with much to tell wait for each other, and nobody
+    /// who asks for something waits for all of them.
     pub(crate) fn new(
         room: Room,
         code: RoomCode,
         log: Arc<dyn EventLog>,
+        turns: Arc<Semaphore>,
         registry: Weak<Registry>,
         stop: CancellationToken,
     ) -> (RoomHandle, Self) {
@@ -115,7 +122,8 @@ impl RoomTask {
         let clock = RoomClock::new(day::now(), room.at(), now);
         let (sender, drained) = mpsc::channel(DRAINED);
         let live = Live::new(room, sender, now);
-        (handle, Self { live, clock, inbox, drained, log, registry, stop })
+        let turns = PollSemaphore::new(turns);
+        (handle, Self { live, clock, inbox, drained, turns, log, registry, stop })
     }
 
     /// Lives the room's life.
@@ -153,6 +161,18 @@ impl RoomTask {
                 () = &mut stopped => {
                     return self.last_turn(asks).await.map_or_else(Ending::Failed, |()| Ending::Stopped);
                 }
+                // Steps of the news and what is asked take turns, so that neither keeps the other waiting.
+                turn = poll_fn(|context| self.turns.poll_acquire(context)), if self.live.hall.has_news() => {
+                    if let Err(failure) = self.live.tell(Instant::now(), || !self.inbox.is_empty()) {
+                        return Ending::Failed(failure);
+                    }
+                    // Others are answered before the next room has its turn.
+                    yield_now().await;
+                    drop(turn);
+                    if self.inbox.is_empty() {
+                        continue;
+                    }
+                }
                 taken = self.inbox.recv_many(&mut asks, BATCH) => {
                     // The registry has gone, and so has everybody else.
                     if taken == 0 {
@@ -161,14 +181,6 @@ impl RoomTask {
                 }
                 Some((member, drained)) = self.drained.recv() => self.live.hall.drained(member, drained),
                 () = &mut sleep => {}
-                // Nobody asks for anything: there is time to tell the rest.
-                () = ready(()), if self.live.is_writing() => {
-                    if let Err(failure) = self.write() {
-                        return Ending::Failed(failure);
-                    }
-                    yield_now().await;
-                    continue;
-                }
             }
             self.gather(&mut asks).await;
             if asks.iter().any(|ask| matches!(ask, Ask::End)) {
@@ -224,11 +236,6 @@ impl RoomTask {
             .fold(idle, Instant::min)
     }
 
-    /// Takes a step at writing what was sent.
-    fn write(&mut self) -> Result<(), Failure> {
-        self.live.write(Instant::now(), || !self.inbox.is_empty())
-    }
-
     /// Leaves the registry, if nobody holds the room and nothing waits for it.
     fn is_put_away(&self) -> bool {
         let is_quiet = || self.inbox.is_empty();
@@ -255,6 +262,7 @@ impl RoomTask {
             }
         }
         let chance = Chance::new(u64::from_ne_bytes(random()));
+        let is_in_line = self.live.hall.has_news();
         let now = Instant::now();
         let mut begun = self.live.begin(ready, (self.clock.at(now), now), chance)?;
         let ended = begun.turn.ended;
@@ -266,10 +274,13 @@ impl RoomTask {
             }
         }
         self.live.finish(begun, Instant::now())?;
-        self.write()?;
+        self.live.write(Instant::now())?;
         while self.live.hall.has_waiting() {
             yield_now().await;
-            self.write()?;
+            self.live.write(Instant::now())?;
+        }
+        if !is_in_line && self.live.hall.len() <= FEW {
+            self.live.tell(Instant::now(), || false)?;
         }
         if ended {
             self.free_code().await;

@@ -91,26 +91,30 @@ impl Live {
         })
     }
 
-    /// Takes a step at writing what was sent, a short one if somebody asks for something, and lets go of those who are too
-    /// far behind.
-    pub(super) fn write(&mut self, now: Instant, is_asked: impl Fn() -> bool) -> Result<(), Failure> {
-        guard(|| {
-            let lagged = self.hall.write(is_asked);
-            self.let_lag(lagged, now);
-        })
+    /// Writes some of what was sent to some, and lets go of those who are too far behind.
+    pub(super) fn write(&mut self, now: Instant) -> Result<(), Failure> {
+        self.send(now, Hall::write)
+    }
+
+    /// Takes a step at telling everybody the room's news, a short one if somebody asks for something.
+    pub(super) fn tell(&mut self, now: Instant, is_asked: impl Fn() -> bool) -> Result<(), Failure> {
+        self.send(now, |hall| hall.tell(is_asked))
     }
 
     /// Writes all that was sent, without giving way.
     pub(super) fn write_all(&mut self, now: Instant) -> Result<(), Failure> {
-        while self.is_writing() {
-            self.write(now, || false)?;
+        while self.hall.has_waiting() || self.hall.has_news() {
+            self.write(now)?;
+            self.tell(now, || false)?;
         }
         Ok(())
     }
 
-    /// Whether there is more to write.
-    pub(super) fn is_writing(&self) -> bool {
-        self.hall.has_waiting() || self.hall.has_news()
+    fn send(&mut self, now: Instant, work: impl FnOnce(&mut Hall) -> Vec<MemberId>) -> Result<(), Failure> {
+        guard(|| {
+            let lagged = work(&mut self.hall);
+            self.let_lag(lagged, now);
+        })
     }
 
     fn decide(&mut self, deeds: Vec<Ask>, now: Timestamp, chance: Chance) -> Result<Turn, Failure> {

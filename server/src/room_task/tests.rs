@@ -9,6 +9,7 @@ use crate::{clock, housekeeping};
 mod fanout;
 mod gathering;
 mod rig;
+mod turns;
 mod waiting;
 
 use rig::{Client, Rig};

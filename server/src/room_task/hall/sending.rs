@@ -82,25 +82,25 @@ impl Hall {
         self.news.is_under_way()
     }
 
-    /// Takes a step at writing what was sent: first to those who asked for something, and then the news to everybody.
-    /// Returns those who are too far behind. `is_asked` tells whether somebody asks for something.
-    pub(in crate::room_task) fn write(&mut self, is_asked: impl Fn() -> bool) -> Vec<MemberId> {
+    /// Writes some of what was sent to some. Returns those who are too far behind.
+    pub(in crate::room_task) fn write(&mut self) -> Vec<MemberId> {
         let mut lagged = Vec::new();
-        let Self { members, ears, drained, waiting, news, .. } = self;
-        let mut note = |id: MemberId, sent: Result<Sent, Lagged>| match sent {
-            Ok(Sent::All) => {}
-            Ok(Sent::Some(draining)) => drain(drained, id, draining),
-            Err(Lagged) => lagged.push(id),
-        };
+        let Self { members, ears, drained, waiting, .. } = self;
         for id in waiting.drain(..waiting.len().min(AT_ONCE)) {
             if let Some(ear) = ears.of(members, id) {
                 ear.is_waiting = false;
-                note(id, ear.outbox.flush());
+                note(drained, &mut lagged, id, ear.outbox.flush());
             }
         }
-        if waiting.is_empty() {
-            news.step(ears, is_asked, note);
-        }
+        lagged
+    }
+
+    /// Takes a step at telling everybody the news, a short one if somebody asks for something. Returns those who are too
+    /// far behind.
+    pub(in crate::room_task) fn tell(&mut self, is_asked: impl Fn() -> bool) -> Vec<MemberId> {
+        let mut lagged = Vec::new();
+        let Self { ears, drained, news, .. } = self;
+        news.step(ears, is_asked, |id, sent| note(drained, &mut lagged, id, sent));
         lagged
     }
 
@@ -149,6 +149,20 @@ pub(super) fn catch_up(news: &News, waiting: &mut Vec<MemberId>, ear: &mut Ear) 
 fn wait(waiting: &mut Vec<MemberId>, ear: &mut Ear) {
     if !std::mem::replace(&mut ear.is_waiting, true) {
         waiting.push(ear.id);
+    }
+}
+
+/// Notes how a connection took what it was sent.
+fn note(
+    room: &mpsc::Sender<(MemberId, Drained)>,
+    lagged: &mut Vec<MemberId>,
+    id: MemberId,
+    sent: Result<Sent, Lagged>,
+) {
+    match sent {
+        Ok(Sent::All) => {}
+        Ok(Sent::Some(draining)) => drain(room, id, draining),
+        Err(Lagged) => lagged.push(id),
     }
 }
 

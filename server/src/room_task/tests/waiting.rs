@@ -6,7 +6,7 @@ use tokio::task::yield_now;
 use super::{Client, Rig, Seat};
 
 /// A desk, and so many people after it.
-async fn seated(rig: &Rig, people: usize) -> (Client, Vec<Client>) {
+pub(super) async fn seated(rig: &Rig, people: usize) -> (Client, Vec<Client>) {
     let mut whos = Vec::new();
     for n in 0..people {
         whos.push(rig.join(n).await);
@@ -24,12 +24,12 @@ async fn seated(rig: &Rig, people: usize) -> (Client, Vec<Client>) {
 }
 
 /// Starts the session, which everybody is yet to hear of but the desk and some more.
-async fn start(rig: &Rig, desk: &mut Client) {
+pub(super) async fn start(rig: &Rig, desk: &mut Client) {
     desk.send(rig, 1, Some(desk.revision()), json!({ "type": "start" })).await;
     desk.until("ack").await;
 }
 
-fn phase(client: &mut Client) -> &Value {
+pub(super) fn phase(client: &mut Client) -> &Value {
     client.catch_up();
     &client.view("shared")["phase"]
 }
