@@ -1,7 +1,7 @@
 //! One task per live room. It alone has the room: it drains its inbox, decides, applies, appends, and then publishes.
 
 use std::{
-    future::poll_fn,
+    future::{poll_fn, ready},
     mem,
     pin::pin,
     sync::{Arc, Weak},
@@ -161,6 +161,8 @@ impl RoomTask {
                 () = &mut stopped => {
                     return self.last_turn(asks).await.map_or_else(Ending::Failed, |()| Ending::Stopped);
                 }
+                // Who was too far behind was let go, and somebody else moved up.
+                () = ready(()), if self.live.hall.has_waiting() => {}
                 // Steps of the news and what is asked take turns, so that neither keeps the other waiting.
                 turn = poll_fn(|context| self.turns.poll_acquire(context)), if self.live.hall.has_news() => {
                     if let Err(failure) = self.live.tell(Instant::now(), || !self.inbox.is_empty()) {

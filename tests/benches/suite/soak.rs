@@ -25,8 +25,8 @@ const VOTE: Duration = Duration::from_secs(10);
 const POINT: Duration = Duration::from_secs(30);
 /// How often each room's facilitator changes the time.
 const EXTEND: Duration = Duration::from_secs(20);
-/// How often somebody anywhere drops off and comes back.
-const RETURN: Duration = Duration::from_millis(200);
+/// How often somebody anywhere drops off and comes back: so often that everybody has before it is warm.
+const RETURN: Duration = Duration::from_millis(50);
 /// How often each person corrects their name, on average: a text to be kept, and the last one to be deleted.
 const NAME: Duration = Duration::from_secs(60);
 /// How often the server's memory is looked at.

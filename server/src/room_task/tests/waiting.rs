@@ -87,3 +87,27 @@ async fn who_comes_in_is_shown_nothing_from_before() {
     let first = messages.iter().find(|message| shared(message, "patch") || shared(message, "full")).unwrap();
     assert!(shared(first, "full"), "{first}");
 }
+
+#[tokio::test]
+async fn nobody_is_passed_over_because_somebody_else_is_let_go() {
+    let rig = Rig::open().await;
+    let (mut desk, mut people) = seated(&rig, 24).await;
+    start(&rig, &mut desk).await;
+    let mut slow = people.remove(0);
+    let mut sent = 1;
+    while !slow.is_let_go() {
+        sent += 1;
+        assert!(sent < 1_000, "who reads nothing was never let go");
+        let minutes = if sent % 2 == 0 { 1 } else { -1 };
+        desk.send(&rig, sent, Some(desk.revision()), json!({ "type": "extend", "minutes": minutes })).await;
+        assert_eq!(desk.until_answer().await["type"], "ack");
+        for _ in 0..100 {
+            yield_now().await;
+        }
+        // The last comes into the place of the one who was let go, where the news has been already.
+        for person in &mut people {
+            person.catch_up();
+            assert_eq!(person.view("shared")["step"]["timer"], desk.view("desk")["step"]["timer"], "{sent}");
+        }
+    }
+}
