@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 pub mod access;
 pub mod agenda;
+mod alike;
 mod arrival;
 pub mod case_study;
 mod control;
@@ -35,6 +36,7 @@ mod tally;
 pub mod texts;
 mod touched;
 
+pub use alike::Alike;
 pub use arrival::Newcomer;
 pub use decision::{Decision, NewText};
 pub use opening::Opening;

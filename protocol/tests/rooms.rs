@@ -5,6 +5,7 @@
 mod rooms {
     mod afterwards;
     mod agenda;
+    mod alike;
     mod case_study;
     mod doing;
     mod erasing;

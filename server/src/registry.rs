@@ -4,7 +4,11 @@
 
 use std::{sync::Arc, thread::available_parallelism};
 
-use crosstracks_protocol::{ids::RoomId, view::Phase};
+use crosstracks_protocol::{
+    ids::{PackId, RoomId},
+    room::Alike,
+    view::Phase,
+};
 use dashmap::DashMap;
 use thiserror::Error;
 use tokio::sync::{OnceCell, Semaphore};
@@ -47,6 +51,8 @@ impl From<Unopenable> for NoRoom {
 /// The live rooms.
 pub(crate) struct Registry {
     rooms: DashMap<RoomId, Arc<OnceCell<RoomHandle>>>,
+    /// What rooms of a pack have in common: there are no more packs than this server was told of, and few.
+    alike: DashMap<PackId, Alike>,
     log: Arc<dyn EventLog>,
     /// As many rooms as there are cores write news at a time.
     turns: Arc<Semaphore>,
@@ -64,7 +70,7 @@ impl Registry {
         most: usize,
     ) -> Arc<Self> {
         let turns = Arc::new(Semaphore::new(available_parallelism().map_or(1, usize::from)));
-        Arc::new(Self { rooms: DashMap::new(), log, turns, tasks, stop, most })
+        Arc::new(Self { rooms: DashMap::new(), alike: DashMap::new(), log, turns, tasks, stop, most })
     }
 
     /// Whose turn it is to write news.
@@ -109,13 +115,15 @@ impl Registry {
     }
 
     async fn open(self: &Arc<Self>, id: &RoomId) -> Result<RoomHandle, NoRoom> {
-        let (room, record) = room_task::open(&*self.log, id).await.inspect_err(|error| {
+        let (mut room, record) = room_task::open(&*self.log, id).await.inspect_err(|error| {
             warn!(room = %id, %error, "a room cannot be opened");
         })?;
         // It ended, and the server with it, before its code was free.
         if room.phase() == Phase::Closed && record.closed_at.is_none() {
             self.log.close_code(id, clock::now()).await?;
         }
+        let pack = room.pack().id.clone();
+        room.share(&mut self.alike.entry(pack).or_insert_with(|| Alike::of(&room)));
         info!(room = %id, entries = room.seq().0, "room live");
         let (log, turns, stop) = (Arc::clone(&self.log), Arc::clone(&self.turns), self.stop.clone());
         let (handle, task) = RoomTask::new(room, record.code, log, turns, Arc::downgrade(self), stop);
