@@ -61,8 +61,8 @@ async fn upgrade(State(app): State<Arc<App>>, mut request: Request) -> Result<Re
     }
     let place = request.extensions().get::<Place>().cloned();
     let upgrade = hyper::upgrade::on(&mut request);
-    // The beginning is boxed, so that its size is not kept for the connection's life; and the life, because a task lies
-    // where few others fit (tokio aligns it to 128 bytes): what is left of one that ended would not hold the next.
+    // The beginning is boxed, so that its size is not kept for the connection's life. The life is boxed because tokio
+    // aligns a task to 128 bytes, and the place that a large one leaves in memory does not hold the next.
     app.tasks.spawn({
         let app = Arc::clone(&app);
         async move {

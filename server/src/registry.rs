@@ -51,7 +51,7 @@ impl From<Unopenable> for NoRoom {
 /// The live rooms.
 pub(crate) struct Registry {
     rooms: DashMap<RoomId, Arc<OnceCell<RoomHandle>>>,
-    /// What rooms of a pack have in common: there are no more packs than this server was told of, and few.
+    /// What rooms of a pack have in common: one for each pack that a room was opened with, and those are few.
     alike: DashMap<PackId, Alike>,
     log: Arc<dyn EventLog>,
     /// As many rooms as there are cores write news at a time.

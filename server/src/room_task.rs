@@ -281,6 +281,7 @@ impl RoomTask {
             yield_now().await;
             self.live.write(Instant::now())?;
         }
+        // A room that stands in line waits for its turn: one that it never took would be lost to all.
         if !is_in_line && self.live.hall.len() <= FEW {
             self.live.tell(Instant::now(), || false)?;
         }

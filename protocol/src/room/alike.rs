@@ -32,7 +32,8 @@ impl Room {
     }
 }
 
-fn share<T: PartialEq + ?Sized>(own: &mut Arc<T>, common: &mut Arc<T>) {
+// Of what is `Eq`, the very same is not compared word by word.
+fn share<T: Eq + ?Sized>(own: &mut Arc<T>, common: &mut Arc<T>) {
     if own == common {
         *own = Arc::clone(common);
     } else {

@@ -1,7 +1,7 @@
 //! The store alone: one event for each commit, on the disk that the product's rooms are on.
 //!
-//! There are as many commits as votes, and they come as seldom: a processor that had nothing to do sleeps, and waking
-//! it is part of what either takes; and of more commits the slowest is slower.
+//! Commits come as seldom as votes do, and where votes are few there are as many: a processor that had nothing to do
+//! sleeps, and waking it is part of what either takes; and of more commits the slowest is slower.
 
 use std::{
     borrow::Cow,
