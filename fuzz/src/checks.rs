@@ -123,7 +123,7 @@ impl Scene {
     }
 
     fn keep(&mut self, decision: &Decision, by: &Actor, id: Option<&CommandId>, stamp: Stamp) {
-        let entries = self.room.record(decision, by, id, stamp);
+        let entries = self.room.record(decision.events.clone(), by, id, stamp);
         self.room.commit(&entries, &decision.texts, &decision.dropped, &mut Touched::default());
         self.texts.extend(decision.texts.iter().map(|text| (text.id, text.clone())));
         for text in &decision.dropped {

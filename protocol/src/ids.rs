@@ -6,7 +6,10 @@
 use std::{borrow::Borrow, fmt, sync::Arc};
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, Visitor},
+};
 use ts_rs::TS;
 
 /// The longest id accepted from outside, in bytes.
@@ -58,11 +61,25 @@ macro_rules! string_id {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <Arc<str>>::deserialize(deserializer)?;
-                if is_id(&text) { Ok(Self(text)) } else { Err(serde::de::Error::custom("not an id")) }
+                deserializer.deserialize_str(IdText).map(Self)
             }
         }
     )*};
+}
+
+/// Reads an id from where it stands: nothing is made of a text that is none.
+struct IdText;
+
+impl Visitor<'_> for IdText {
+    type Value = Arc<str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an id")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Arc<str>, E> {
+        if is_id(text) { Ok(text.into()) } else { Err(E::custom("not an id")) }
+    }
 }
 
 /// Whether a text can be an id: 1 to [`MAX_ID`] of `a-z A-Z 0-9 - _ .`

@@ -162,24 +162,18 @@ impl Room {
         }
     }
 
-    /// Makes entries of a decision, ready for the log.
+    /// Makes entries of what was decided, ready for the log.
     pub fn record(
         &self,
-        decision: &Decision,
+        events: Vec<Event>,
         by: &Actor,
         command: Option<&CommandId>,
         stamp: Stamp,
     ) -> Vec<Entry> {
         let at = stamp.at.max(self.at);
         let seqs = (self.seq.0 + 1..).map(Seq);
-        let entry = |(seq, event): (Seq, &Event)| Entry {
-            seq,
-            at,
-            by: by.clone(),
-            command: command.cloned(),
-            event: event.clone(),
-        };
-        seqs.zip(&decision.events).map(entry).collect()
+        let entry = |(seq, event)| Entry { seq, at, by: by.clone(), command: command.cloned(), event };
+        seqs.zip(events).map(entry).collect()
     }
 
     /// Takes entries and the texts that came with them, and adds what they touch.

@@ -7,9 +7,6 @@ use tokio_tungstenite::tungstenite::protocol::frame::{
     coding::{CloseCode, Data, OpCode},
 };
 
-/// The longest header of a frame from a server.
-const MAX_HEADER: usize = 10;
-
 /// A text message, with the header that a WebSocket wants in front. A server's frames are not masked, so that all
 /// who are sent the same message are sent the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +20,8 @@ impl Frame {
     pub(crate) fn text(json: &str) -> Self {
         let length = json.len() as u64;
         let header = FrameHeader { opcode: OpCode::Data(Data::Text), ..FrameHeader::default() };
-        let mut bytes = BytesMut::with_capacity(MAX_HEADER + json.len()).writer();
+        // Just as long as it is: bytes with room to spare take a second piece of memory once they are shared.
+        let mut bytes = BytesMut::with_capacity(header.len(length) + json.len()).writer();
         // Memory takes every write, and the code of a text frame is allowed.
         let _ = header.format(length, &mut bytes);
         let mut bytes = bytes.into_inner();

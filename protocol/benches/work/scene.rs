@@ -68,7 +68,7 @@ impl Scene {
     }
 
     fn take(&mut self, by: &Actor, id: Option<&CommandId>, decision: Decision, touched: &mut Touched) {
-        let entries: Vec<Entry> = self.room.record(&decision, by, id, self.stamp());
+        let entries: Vec<Entry> = self.room.record(decision.events.clone(), by, id, self.stamp());
         self.room.commit(&entries, &decision.texts, &decision.dropped, touched);
     }
 
@@ -185,7 +185,7 @@ pub(crate) fn part_apply(
     stamp: Stamp,
 ) -> Touched {
     let mut touched = Touched::default();
-    let entries = room.record(decision, by, id, stamp);
+    let entries = room.record(decision.events.clone(), by, id, stamp);
     room.commit(&entries, &decision.texts, &decision.dropped, &mut touched);
     touched
 }

@@ -17,14 +17,18 @@ pub(crate) struct Counts {
     by_service: BTreeMap<ServiceId, usize>,
     /// How many of those present have answered an item that each person answers alone.
     done: BTreeMap<ItemId, usize>,
-    /// How many of those present have voted on all quotes that are open.
+    /// The quotes that can be voted on now.
+    open: Vec<ItemId>,
+    /// How many of those present have voted on all of them.
     all_open: usize,
 }
 
 /// What of the counts an event can change.
 pub(super) enum Counted {
     Nothing,
-    /// Whether somebody has answered an item.
+    /// Whether somebody has voted on a quote.
+    Vote(ParticipantId, ItemId),
+    /// Whether somebody has answered another item.
     Answer(ParticipantId, ItemId),
     /// All that somebody adds.
     Person(ParticipantId),
@@ -36,7 +40,11 @@ pub(super) enum Counted {
 impl Counted {
     pub(super) fn of(room: &Room, event: &Event) -> Self {
         match event {
-            Event::Voted { participant, quote, .. } => Self::Answer(participant.clone(), quote.clone()),
+            // Another vote of the same person on the same quote changes no count.
+            Event::Voted { participant, quote, .. } if room.impressions.has_voted(quote, participant) => {
+                Self::Nothing
+            }
+            Event::Voted { participant, quote, .. } => Self::Vote(participant.clone(), quote.clone()),
             Event::SurveyAnswered { participant, instrument, .. } => {
                 Self::Answer(participant.clone(), instrument.clone())
             }
@@ -77,9 +85,9 @@ impl Counts {
         self.done.get(item).copied().unwrap_or(0)
     }
 
-    /// How many of those present have voted on all quotes that are open; 0 where none is.
-    pub(crate) fn all_open(&self) -> usize {
-        self.all_open
+    /// How many of those present have voted on all quotes that are open; none where no quote is.
+    pub(crate) fn all_open(&self) -> Option<usize> {
+        (!self.open.is_empty()).then_some(self.all_open)
     }
 
     /// Counts everybody.
@@ -88,8 +96,21 @@ impl Counts {
         for id in room.members.participants.keys() {
             counts.person(room, id, add);
         }
-        counts.all_open = count_all_open(room);
+        counts.look_at_open(room);
         counts
+    }
+
+    fn look_at_open(&mut self, room: &Room) {
+        self.open = room.open_quotes();
+        // Where nobody has voted on one of them, nobody has on all.
+        self.all_open = match self.open.iter().all(|quote| room.impressions.has_votes(quote)) {
+            true => room.members.present().filter(|(id, _)| self.has_voted_on_all(room, id)).count(),
+            false => 0,
+        };
+    }
+
+    fn has_voted_on_all(&self, room: &Room, id: &ParticipantId) -> bool {
+        !self.open.is_empty() && self.open.iter().all(|quote| room.impressions.has_voted(quote, id))
     }
 
     fn person(&mut self, room: &Room, id: &ParticipantId, change: fn(&mut usize)) {
@@ -106,11 +127,16 @@ impl Counts {
     /// What an event may change, before (taken out) and after it (put in).
     fn around(&mut self, room: &Room, counted: &Counted, change: fn(&mut usize)) {
         match counted {
+            Counted::Vote(id, quote) => {
+                if room.is_in(id) && room.impressions.has_voted(quote, id) {
+                    at(&mut self.done, quote, change);
+                    self.voter(room, id, change);
+                }
+            }
             Counted::Answer(id, item) => {
                 if room.is_in(id) && room.has_answered_alone(item, id) {
                     at(&mut self.done, item, change);
                 }
-                self.voter(room, id, change);
             }
             Counted::Person(id) => {
                 self.person(room, id, change);
@@ -121,9 +147,7 @@ impl Counts {
     }
 
     fn voter(&mut self, room: &Room, id: &ParticipantId, change: fn(&mut usize)) {
-        let mut open = room.open_quotes().peekable();
-        if room.is_in(id) && open.peek().is_some() && open.all(|quote| room.impressions.has_voted(quote, id))
-        {
+        if room.is_in(id) && self.has_voted_on_all(room, id) {
             change(&mut self.all_open);
         }
     }
@@ -142,7 +166,7 @@ impl Room {
         let mut counts = std::mem::take(&mut self.counts);
         match counted {
             Counted::Everything => counts = Counts::whole(self),
-            Counted::Open => counts.all_open = count_all_open(self),
+            Counted::Open => counts.look_at_open(self),
             counted => counts.around(self, counted, add),
         }
         self.counts = counts;
@@ -176,24 +200,15 @@ impl Room {
         self.case_study.has_polled(item, who)
     }
 
-    /// The quotes that can be voted on now.
-    fn open_quotes(&self) -> impl Iterator<Item = &ItemId> {
-        let is_vote = self.is_at(Step::Vote);
+    fn open_quotes(&self) -> Vec<ItemId> {
+        if !self.is_at(Step::Vote) {
+            return Vec::new();
+        }
         let quotes = self.quotes().map(|quote| &quote.id);
-        quotes.filter(move |id| {
-            is_vote && self.agenda.takes_answers(id) && !self.impressions.withdrawn.contains(*id)
-        })
+        let is_open =
+            |id: &&ItemId| self.agenda.takes_answers(id) && !self.impressions.withdrawn.contains(*id);
+        quotes.filter(is_open).cloned().collect()
     }
-}
-
-fn count_all_open(room: &Room) -> usize {
-    let open: Vec<&ItemId> = room.open_quotes().collect();
-    // Where nobody has voted on one of them, nobody has on all.
-    if open.is_empty() || open.iter().any(|quote| !room.impressions.has_votes(quote)) {
-        return 0;
-    }
-    let all = |id: &&ParticipantId| open.iter().all(|quote| room.impressions.has_voted(quote, id));
-    room.members.present().map(|(id, _)| id).filter(all).count()
 }
 
 fn add(count: &mut usize) {

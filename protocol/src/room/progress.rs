@@ -45,6 +45,9 @@ impl Room {
 
     /// How many have answered all that is open in this step.
     pub(crate) fn progress_now(&self) -> Option<Progress> {
+        if self.is_at(Step::Vote) {
+            return Some(Progress { done: self.counts.all_open()?, of: self.counts.present() });
+        }
         let open: Vec<ItemId> = self
             .items_now()
             .into_iter()
@@ -52,7 +55,6 @@ impl Room {
             .collect();
         let first = open.first()?;
         match self.step().step {
-            Step::Vote => Some(Progress { done: self.counts.all_open(), of: self.counts.present() }),
             Step::Write => {
                 let done = |group: &GroupId| {
                     let service = self.grouping.group(group).and_then(|(_, group)| group.service.as_ref());

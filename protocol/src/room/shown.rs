@@ -1,13 +1,18 @@
 //! What an audience was shown last, and the patch from there to what it is shown now.
 
+mod change;
 mod tree;
+mod update;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-pub(crate) use self::tree::Made;
-use self::tree::Node;
+use self::tree::{Fields, Node};
+pub(crate) use self::{
+    change::{Change, Changes},
+    tree::{Made, Telling},
+};
 use super::{
     Room, Touched,
     show::{DeskField, DisplayField, SharedField, fields::json},
@@ -41,9 +46,12 @@ const MATERIALS: &str = "materials";
 /// A view of all fields of a kind.
 macro_rules! large {
     ($field:ident, $room:ident) => {{
+        let mut view =
+            Node::Map(Fields::from([(MATERIALS.into(), Node::Leaf(Arc::clone(&$room.materials)))]));
+        let mut telling = Telling::new(&mut view);
         let fields = $field::ALL.iter().filter(|field| field.name() != MATERIALS);
-        let made = |field: &$field| Some((field.name(), Node::of(&field.value($room)?, field.depth())));
-        Kind::large($room, fields.filter_map(made))
+        fields.for_each(|field| field.tell($room, &mut telling));
+        Kind::Large(Box::new(Large { view, text: None }))
     }};
 }
 
@@ -84,13 +92,14 @@ impl Shown {
                 change.map(|change| json(&change))
             }
             Kind::Large(large) => {
-                let mut patch = Map::new();
-                touched.make(room, audience, &mut |made| large.view.put(made, &mut patch));
-                if patch.is_empty() {
+                let mut telling = Telling::new(&mut large.view);
+                touched.tell(room, audience, &mut telling);
+                let changes = telling.changes();
+                if changes.is_empty() {
                     return None;
                 }
                 large.text = None;
-                Some(json(&Value::Object(patch)))
+                Some(changes.json())
             }
         }
     }
@@ -103,21 +112,8 @@ impl Shown {
             Kind::Small(text) => Arc::clone(text),
             Kind::Large(large) => {
                 let Large { view, text } = &mut **large;
-                let write = || {
-                    let mut text = String::new();
-                    view.write(&mut text);
-                    text.into()
-                };
-                Arc::clone(text.get_or_insert_with(write))
+                Arc::clone(text.get_or_insert_with(|| view.json().into()))
             }
         }
-    }
-}
-
-impl Kind {
-    fn large(room: &Room, fields: impl Iterator<Item = (&'static str, Node)>) -> Self {
-        let mut view: BTreeMap<Box<str>, Node> = fields.map(|(name, field)| (name.into(), field)).collect();
-        view.insert(MATERIALS.into(), Node::Leaf(Arc::clone(&room.materials)));
-        Self::Large(Box::new(Large { view: Node::Map(view), text: None }))
     }
 }

@@ -8,13 +8,11 @@ mod own;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 pub(super) use self::before::Before;
 use super::{
     Room,
     show::{DeskField, DeskPart, DisplayField, DisplayPart, OwnPart, SharedField, SharedPart, StagePart},
-    shown::Made,
+    shown::Telling,
 };
 use crate::{
     command::GroupsKind,
@@ -37,8 +35,8 @@ pub struct Touched {
     pub all_groups: bool,
     /// What these groups see.
     pub groups: BTreeSet<GroupId>,
-    /// What these people see of themselves: parts of it, each with what it was before.
-    own: BTreeMap<ParticipantId, Vec<(OwnPart, Option<Value>)>>,
+    /// What these people see of themselves: parts of it, each with what it was before, as JSON.
+    own: BTreeMap<ParticipantId, Vec<(OwnPart, Option<String>)>>,
     /// Where everybody sits.
     pub all_seats: bool,
     /// Where these people sit, or whether they are in.
@@ -72,23 +70,23 @@ impl Touched {
         }
     }
 
-    /// Makes every part of an audience's view that was touched. What holds others comes before them.
-    pub(super) fn make(&self, room: &Room, audience: &Audience, put: &mut dyn FnMut(Made<'_>)) {
+    /// Puts every part that was touched into an audience's view. What holds others comes before them.
+    pub(super) fn tell(&self, room: &Room, audience: &Audience, to: &mut Telling<'_>) {
         match audience {
             Audience::Shared => {
                 let is_made = |field| self.shared.contains(&SharedPart::Field(field));
                 let parts = self.shared.iter().filter(|part| !part.field().is_some_and(is_made));
-                parts.for_each(|part| put(part.make(room)));
+                parts.for_each(|part| part.tell(room, to));
             }
             Audience::Display => {
                 let is_made = |field| self.display.contains(&DisplayPart::Field(field));
                 let parts = self.display.iter().filter(|part| !part.field().is_some_and(is_made));
-                parts.for_each(|part| put(part.make(room)));
+                parts.for_each(|part| part.tell(room, to));
             }
             Audience::Desk => {
                 let is_made = |field| self.desk.contains(&DeskPart::Field(field));
                 let parts = self.desk.iter().filter(|part| !part.field().is_some_and(is_made));
-                parts.for_each(|part| put(part.make(room)));
+                parts.for_each(|part| part.tell(room, to));
             }
             Audience::Group(_) | Audience::Own(_) => {}
         }

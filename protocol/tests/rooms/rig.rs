@@ -194,7 +194,7 @@ impl Rig {
     }
 
     pub(super) fn keep(&mut self, decision: &Decision, by: &Actor, id: Option<&CommandId>, stamp: Stamp) {
-        let entries = self.room.record(decision, by, id, stamp);
+        let entries = self.room.record(decision.events.clone(), by, id, stamp);
         let mut touched = Touched::default();
         let seats = self.seats();
         self.room.commit(&entries, &decision.texts, &decision.dropped, &mut touched);

@@ -161,7 +161,10 @@ fn whole_text(bytes: &[u8]) -> Option<Utf8Bytes> {
     if !is_whole || rsv1 || rsv2 || rsv3 || opcode != OpCode::Data(Data::Text) {
         return None;
     }
-    let text = payload.iter().zip(mask?.into_iter().cycle()).map(|(byte, mask)| byte ^ mask).collect();
+    let (mask, mut text) = (u32::from_ne_bytes(mask?), payload.to_vec());
+    let (words, rest) = text.as_chunks_mut::<4>();
+    words.iter_mut().for_each(|word| *word = (u32::from_ne_bytes(*word) ^ mask).to_ne_bytes());
+    rest.iter_mut().zip(mask.to_ne_bytes()).for_each(|(byte, mask)| *byte ^= mask);
     String::from_utf8(text).ok().map(Utf8Bytes::from)
 }
 

@@ -237,10 +237,10 @@ impl Turn {
         decision: Decision,
         stamp: Stamp,
     ) -> Result<(), serde_json::Error> {
-        let entries = room.record(&decision, by, origin, stamp);
+        let Decision { events, texts, dropped, .. } = decision;
+        let entries = room.record(events, by, origin, stamp);
         self.append.rows.extend(rows(&entries)?);
         self.has_changed |= !entries.is_empty();
-        let Decision { texts, dropped, .. } = decision;
         let in_memory = if planted::is(Bug::HashMapOrder) { shuffled(&entries) } else { None };
         room.commit(in_memory.as_deref().unwrap_or(&entries), &texts, &dropped, &mut self.touched);
         for entry in &entries {

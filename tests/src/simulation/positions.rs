@@ -221,7 +221,7 @@ impl Play {
     }
 
     fn keep(&mut self, decision: &Decision, by: &Actor, id: Option<&CommandId>, stamp: Stamp) {
-        let entries = self.room.record(decision, by, id, stamp);
+        let entries = self.room.record(decision.events.clone(), by, id, stamp);
         self.room.commit(&entries, &decision.texts, &decision.dropped, &mut Touched::default());
         self.texts.extend(decision.texts.iter().map(|text| (text.id, text.clone())));
         decision.dropped.iter().for_each(|text| _ = self.texts.remove(text));

@@ -48,7 +48,7 @@ fields! {
         pairings(1) => room.desk_pairings(),
         proposal(0) => room.grouping.proposal.as_ref().cloned(),
         alerts(0) => room.alerts(),
-        items(2) => room.desk_items(),
+        items(3) => room.desk_items(),
         item_order(0) => room.items_now(),
         parts(0) => room.parts(),
         spotlight(0) => room.spotlight(),

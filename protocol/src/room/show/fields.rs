@@ -1,7 +1,8 @@
 //! The fields of a view, each of which can be made alone.
 
 use serde::Serialize;
-use serde_json::Value;
+
+use crate::room::shown::{Made, Telling};
 
 /// Makes of one list of fields both the whole view and an enum of its fields, whose variants are called as
 /// the fields are. A field that a view has and the list has not does not compile; which events change it is
@@ -30,9 +31,11 @@ macro_rules! fields {
                 match self { $(Self::$name => $depth),* }
             }
 
-            /// What it is now; none if it is left out.
-            pub(crate) fn value(self, $room: &crate::room::Room) -> Option<serde_json::Value> {
-                match self { $(Self::$name => $crate::room::show::fields::field(stringify!($name), &$make)),* }
+            /// Puts what it is now into a view.
+            pub(crate) fn tell(self, $room: &crate::room::Room, to: &mut crate::room::shown::Telling<'_>) {
+                match self {
+                    $(Self::$name => $crate::room::show::fields::tell(to, (self.name(), self.depth()), $make),)*
+                }
             }
         }
 
@@ -47,23 +50,20 @@ macro_rules! fields {
 
 pub(super) use fields;
 
-/// A value as JSON; none for what is none, which views leave out.
-pub(crate) fn value(of: &impl Serialize) -> Option<Value> {
+/// A value as JSON; null if it is none.
+pub(crate) fn json<T: Serialize + ?Sized>(of: &T) -> String {
     // Views are maps with text keys and plain values, which JSON can always hold.
-    serde_json::to_value(of).ok().filter(|value| !value.is_null())
+    serde_json::to_string(of).unwrap_or_else(|_| NOTHING.to_owned())
 }
 
-/// A value as text. Its own `to_string` goes through a formatter, and takes twice as long.
-pub(crate) fn json(of: &Value) -> String {
-    // Views are maps with text keys and plain values, which JSON can always hold.
-    serde_json::to_string(of).unwrap_or_default()
-}
+/// What is not there reads like this where something stands for it; views leave it out.
+pub(crate) const NOTHING: &str = "null";
 
 /// What views leave out where it is empty.
 const LEFT_OUT_EMPTY: [&str; 2] = ["quotes", "questions"];
 
-/// A field as it is now; none if it is left out.
-pub(super) fn field(name: &str, of: &impl Serialize) -> Option<Value> {
-    let is_empty = |value: &Value| value.as_object().is_some_and(|fields| fields.is_empty());
-    value(of).filter(|value| !LEFT_OUT_EMPTY.contains(&name) || !is_empty(value))
+/// Puts a field as it is now into a view.
+pub(super) fn tell(to: &mut Telling<'_>, (name, depth): (&'static str, usize), value: impl Serialize) {
+    let unless_empty = LEFT_OUT_EMPTY.contains(&name);
+    to.put(Made { depth, unless_empty, ..Made::of(&[name], Some(value)) });
 }

@@ -1,8 +1,11 @@
 //! What only oneself sees, and its parts that change alone.
 
-use serde_json::Value;
+use serde::Serialize;
 
-use super::{super::Room, fields::value};
+use super::{
+    super::Room,
+    fields::{NOTHING, json},
+};
 use crate::{
     ids::{ItemId, ParticipantId},
     view::OwnView,
@@ -72,33 +75,38 @@ impl OwnPart {
         }
     }
 
-    /// The part as it is now; none if it is not there.
-    pub(crate) fn value(&self, room: &Room, me: &ParticipantId) -> Option<Value> {
+    /// The part as it is now, as JSON; none if it is not there.
+    pub(crate) fn json(&self, room: &Room, me: &ParticipantId) -> Option<String> {
         let member = room.members.participants.get(me)?;
         match self {
-            Self::Name => value(&room.texts.owned(member.name)),
-            Self::Service => value(&member.service),
-            Self::Profession => value(&member.profession),
-            Self::Modality => value(&member.modality),
-            Self::Standing => value(&member.standing),
-            Self::Erased => value(&member.erased).filter(|_| member.erased),
-            Self::Late => value(&member.late),
-            Self::Help => value(&member.help),
-            Self::RulesAccepted => value(&member.rules_accepted),
-            Self::Survey(instrument) => value(&room.own_answers(me, instrument)),
-            Self::Vote(quote) => value(room.impressions.choice_of(quote, me)?),
-            Self::Poll(part) => value(&room.case_study.poll_of(part, me)?),
-            Self::Surprise => value(&room.own_surprise(me)),
-            Self::Outcomes => unless_empty(value(&room.own_outcomes(me))),
-            Self::Recalls => unless_empty(value(&room.own_recalls(me))),
-            Self::Plans => unless_empty(value(&room.own_plans(me))),
+            Self::Name => written(&room.texts.owned(member.name)),
+            Self::Service => written(&member.service),
+            Self::Profession => written(&member.profession),
+            Self::Modality => written(&member.modality),
+            Self::Standing => written(&member.standing),
+            Self::Erased => written(&member.erased).filter(|_| member.erased),
+            Self::Late => written(&member.late),
+            Self::Help => written(&member.help),
+            Self::RulesAccepted => written(&member.rules_accepted),
+            Self::Survey(instrument) => written(&room.own_answers(me, instrument)),
+            Self::Vote(quote) => written(room.impressions.choice_of(quote, me)?),
+            Self::Poll(part) => written(&room.case_study.poll_of(part, me)?),
+            Self::Surprise => written(&room.own_surprise(me)),
+            Self::Outcomes => unless_empty(written(&room.own_outcomes(me))),
+            Self::Recalls => unless_empty(written(&room.own_recalls(me))),
+            Self::Plans => unless_empty(written(&room.own_plans(me))),
         }
     }
 }
 
+/// A value as JSON; none for what is none, which views leave out.
+fn written(of: &impl Serialize) -> Option<String> {
+    Some(json(of)).filter(|json| json != NOTHING)
+}
+
 /// What the view leaves out where it is empty.
-fn unless_empty(value: Option<Value>) -> Option<Value> {
-    value.filter(|value| value.as_object().is_none_or(|fields| !fields.is_empty()))
+fn unless_empty(json: Option<String>) -> Option<String> {
+    json.filter(|json| json != "{}")
 }
 
 impl Room {

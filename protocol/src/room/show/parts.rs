@@ -1,12 +1,12 @@
 //! Parts of views that change alone: a field, or one entry of a field that has an entry per person, group or item.
 
-use serde_json::Value;
-
 use super::{
-    super::{Room, shown::Made},
+    super::{
+        Room,
+        shown::{Made, Telling},
+    },
     DeskField, DisplayField, SharedField,
     desk::desk_group,
-    fields::value,
 };
 use crate::{
     ids::{GroupId, ItemId, PairingId, ParticipantId},
@@ -66,18 +66,9 @@ pub(crate) enum DeskPart {
     Clarified(ItemId, GroupId),
 }
 
-fn whole<'a>(name: &'static str, value: Option<Value>, depth: usize) -> Made<'a> {
-    Made { path: vec![name], value, depth, keep: &[], only_there: false }
-}
-
-fn entry(path: Vec<&str>, value: Option<Value>) -> Made<'_> {
-    Made { path, value, depth: 0, keep: &[], only_there: false }
-}
-
-fn timer<'a>(room: &Room) -> Made<'a> {
-    let timer = entry(vec!["step", "timer"], room.agenda.timer().and_then(|timer| value(&timer)));
+fn tell_timer(room: &Room, to: &mut Telling<'_>) {
     // By its fields: what changes as often is not read anew each time.
-    Made { depth: 1, ..timer }
+    to.put(Made { depth: 1, ..Made::of(&["step", "timer"], room.agenda.timer()) });
 }
 
 impl SharedPart {
@@ -89,54 +80,54 @@ impl SharedPart {
         }
     }
 
-    /// The part as it is now.
-    pub(crate) fn make(&self, room: &Room) -> Made<'_> {
+    /// Puts the part as it is now into the view.
+    pub(crate) fn tell(&self, room: &Room, to: &mut Telling<'_>) {
         match self {
-            Self::Field(field) => whole(field.name(), field.value(room), field.depth()),
-            Self::Timer => timer(room),
-            Self::Stage(part) => part.make(room),
+            Self::Field(field) => field.tell(room, to),
+            Self::Timer => tell_timer(room, to),
+            Self::Stage(part) => part.tell(room, false, to),
         }
     }
 }
 
 impl DisplayPart {
-    /// The part as it is now.
-    pub(crate) fn make(&self, room: &Room) -> Made<'_> {
+    /// Puts the part as it is now into the view.
+    pub(crate) fn tell(&self, room: &Room, to: &mut Telling<'_>) {
         match self {
-            Self::Field(field) => whole(field.name(), field.value(room), field.depth()),
-            Self::Timer => timer(room),
+            Self::Field(field) => field.tell(room, to),
+            Self::Timer => tell_timer(room, to),
             // What is not shown while the room is paused is not there to be changed.
-            Self::Stage(part) => Made { only_there: room.is_paused(), ..part.make(room) },
+            Self::Stage(part) => part.tell(room, room.is_paused(), to),
             Self::Group(id) => {
                 let formed = room.groups_now().and_then(|kind| room.grouping.formed(kind));
                 let group = formed.filter(|_| !room.is_paused()).and_then(|formed| formed.groups.get(id));
-                entry(vec!["groups", id.as_str()], group.and_then(|group| value(&room.display_group(group))))
+                to.put(Made::of(&["groups", id.as_str()], group.map(|group| room.display_group(group))));
             }
         }
     }
 }
 
 impl StagePart {
-    fn make(&self, room: &Room) -> Made<'_> {
+    fn tell(&self, room: &Room, only_there: bool, to: &mut Telling<'_>) {
         match self {
             Self::Quote(id) => {
-                let view = room.open_quote(id).and_then(|view| value(&view));
-                entry(vec!["impressions", "quotes", id.as_str()], view)
+                let path = ["impressions", "quotes", id.as_str()];
+                to.put(Made { only_there, ..Made::of(&path, room.open_quote(id)) });
             }
             Self::Question(id) => {
-                let view = room.open_question(id).and_then(|view| value(&view));
-                entry(vec!["knowledge", "questions", id.as_str()], view)
+                let path = ["knowledge", "questions", id.as_str()];
+                to.put(Made { only_there, ..Made::of(&path, room.open_question(id)) });
             }
             Self::Rest => match room.stage().activity {
                 Activity::Impressions => {
-                    let rest = whole("impressions", value(&room.impressions_rest()), 2);
-                    Made { keep: &["quotes"], only_there: true, ..rest }
+                    let rest = Made::of(&["impressions"], Some(room.impressions_rest()));
+                    to.put(Made { depth: 2, keep: &["quotes"], only_there: true, ..rest });
                 }
                 Activity::Knowledge => {
-                    let rest = whole("knowledge", value(&room.knowledge_rest()), 2);
-                    Made { keep: &["questions"], only_there: true, ..rest }
+                    let rest = Made::of(&["knowledge"], Some(room.knowledge_rest()));
+                    to.put(Made { depth: 2, keep: &["questions"], only_there: true, ..rest });
                 }
-                _ => Made { only_there: true, ..whole("impressions", None, 0) },
+                _ => to.put(Made { only_there: true, ..Made::of(&["impressions"], None::<()>) }),
             },
         }
     }
@@ -169,59 +160,57 @@ impl DeskPart {
         }
     }
 
-    /// The part as it is now.
-    pub(crate) fn make(&self, room: &Room) -> Made<'_> {
+    /// Puts the part as it is now into the view.
+    pub(crate) fn tell(&self, room: &Room, to: &mut Telling<'_>) {
         match self {
-            Self::Field(field) => whole(field.name(), field.value(room), field.depth()),
-            Self::Timer => timer(room),
+            Self::Field(field) => field.tell(room, to),
+            Self::Timer => tell_timer(room, to),
             Self::Progress => {
-                let progress = room.progress_now().and_then(|progress| value(&progress));
-                Made { depth: 1, only_there: true, ..entry(vec!["next", "label", "progress"], progress) }
+                let made = Made::of(&["next", "label", "progress"], room.progress_now());
+                to.put(Made { depth: 1, only_there: true, ..made });
             }
             Self::Person(id) => {
                 let member = room.members.participants.get(id);
-                let person = member.and_then(|member| value(&room.roster_person(id, member)));
-                entry(vec!["people", id.as_str()], person)
+                let person = member.map(|member| room.roster_person(id, member));
+                to.put(Made::of(&["people", id.as_str()], person));
             }
             Self::Group(id) => {
-                let group = room.grouping.group(id).and_then(|(kind, group)| value(&desk_group(kind, group)));
-                entry(vec!["groups", id.as_str()], group)
+                let group = room.grouping.group(id).map(|(kind, group)| desk_group(kind, group));
+                to.put(Made::of(&["groups", id.as_str()], group));
             }
             Self::Pairing(id) => {
-                let pairing = room.grouping.pairing(id.as_str());
-                entry(vec!["pairings", id.as_str()], pairing.and_then(|p| value(&room.desk_pairing(p))))
+                let pairing = room.grouping.pairing(id.as_str()).map(|pairing| room.desk_pairing(pairing));
+                to.put(Made::of(&["pairings", id.as_str()], pairing));
             }
             Self::Item(id) => {
                 let item = room.is_item_now(id).then(|| room.desk_item(id));
-                Made { depth: 1, ..entry(vec!["items", id.as_str()], item.and_then(|item| value(&item))) }
+                to.put(Made { depth: 2, ..Made::of(&["items", id.as_str()], item) });
             }
             Self::Quote(id) => {
                 let quote = room.quotes().enumerate().find(|(_, quote)| quote.id == *id);
-                let quote = quote.and_then(|(i, quote)| value(&room.desk_quote(i + 1, quote)));
-                let made = entry(vec!["quotes", id.as_str()], quote);
-                Made { depth: 2, keep: &["tables"], only_there: true, ..made }
+                let quote = quote.map(|(i, quote)| room.desk_quote(i + 1, quote));
+                let (path, keep) = (["quotes", id.as_str()], &["tables"]);
+                to.put(Made { depth: 2, keep, only_there: true, ..Made::of(&path, quote) });
             }
             Self::Talk(quote, table) => {
                 let is_there = room.grouping.mixed.as_ref().is_some_and(|f| f.groups.contains_key(table));
                 let talk = is_there.then(|| room.table_talk(table, quote)).flatten();
-                entry(vec!["quotes", quote.as_str(), "tables", table.as_str()], talk.and_then(|t| value(&t)))
+                to.put(Made::of(&["quotes", quote.as_str(), "tables", table.as_str()], talk));
             }
             Self::Question(id) => {
-                let question =
-                    room.pack.question(id).and_then(|question| value(&room.desk_question(question)));
-                let made = entry(vec!["questions", id.as_str()], question);
-                Made { depth: 2, keep: &["answers", "clarifications"], only_there: true, ..made }
+                let question = room.pack.question(id).map(|question| room.desk_question(question));
+                let (path, keep) = (["questions", id.as_str()], &["answers", "clarifications"]);
+                to.put(Made { depth: 2, keep, only_there: true, ..Made::of(&path, question) });
             }
             Self::Answer(question, group) => {
                 let single = room.grouping.single.as_ref().and_then(|formed| formed.groups.get(group));
                 let asked = single.filter(|group| room.is_asked(group, question));
-                let answer = asked.and_then(|group| value(&room.answer_view(&group.id, question, false)));
-                entry(vec!["questions", question.as_str(), "answers", group.as_str()], answer)
+                let answer = asked.map(|group| room.answer_view(&group.id, question, false));
+                to.put(Made::of(&["questions", question.as_str(), "answers", group.as_str()], answer));
             }
             Self::Clarified(question, group) => {
                 let words = room.said_about(question, group).map(|text| room.texts.get(text));
-                let words = words.and_then(|words| value(&words));
-                entry(vec!["questions", question.as_str(), "clarifications", group.as_str()], words)
+                to.put(Made::of(&["questions", question.as_str(), "clarifications", group.as_str()], words));
             }
         }
     }

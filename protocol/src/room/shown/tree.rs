@@ -2,10 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use serde_json::{Map, Value};
+use serde::Serialize;
 
-use super::super::show::fields::json;
-use crate::patch;
+use super::{
+    super::show::fields::{NOTHING, json},
+    change::{Change, Changes, object},
+    update::Update,
+};
 
 /// A part of a view.
 #[derive(Debug, Clone)]
@@ -13,165 +16,145 @@ pub(super) enum Node {
     /// JSON that is kept as text: a tenth of the memory of a [`Value`].
     Leaf(Arc<str>),
     /// An object by its keys.
-    Map(BTreeMap<Box<str>, Node>),
+    Map(Fields),
 }
 
+/// An object's fields.
+pub(super) type Fields = BTreeMap<Box<str>, Node>;
+
 /// A part that was made anew.
-pub(crate) struct Made<'a> {
+pub(crate) struct Made<'a, T> {
     /// Where it belongs: the keys from the outermost object on; never empty.
-    pub(crate) path: Vec<&'a str>,
-    /// What it is now; none if it is not there any more.
-    pub(crate) value: Option<Value>,
+    pub(crate) path: &'a [&'a str],
+    /// What it is now; none, or what is written as null, if it is not there any more.
+    pub(crate) value: Option<T>,
     /// How many levels of objects within it are maps.
     pub(crate) depth: usize,
     /// Keys of it that were not made and stay as they are.
     pub(crate) keep: &'static [&'static str],
     /// It changes only what is there: it never comes new.
     pub(crate) only_there: bool,
+    /// It is left out where it is an empty object.
+    pub(crate) unless_empty: bool,
 }
 
-impl Node {
-    /// Splits a value into maps down to a depth.
-    pub(super) fn of(value: &Value, depth: usize) -> Self {
-        match value {
-            Value::Object(fields) if depth > 0 => {
-                let entry =
-                    |(key, value): (&String, &Value)| (key.as_str().into(), Self::of(value, depth - 1));
-                Self::Map(fields.iter().map(entry).collect())
-            }
-            value => Self::Leaf(json(value).into()),
-        }
+impl<'a, T> Made<'a, T> {
+    /// A part that is told as a whole.
+    pub(crate) fn of(path: &'a [&'a str], value: Option<T>) -> Self {
+        Self { path, value, depth: 0, keep: &[], only_there: false, unless_empty: false }
+    }
+}
+
+/// A view that parts are put into, and what that has changed so far.
+pub(crate) struct Telling<'a> {
+    view: &'a mut Node,
+    changes: Changes,
+}
+
+impl<'a> Telling<'a> {
+    pub(super) fn new(view: &'a mut Node) -> Self {
+        Self { view, changes: Changes::default() }
     }
 
-    /// The JSON.
-    pub(super) fn write(&self, to: &mut String) {
-        match self {
-            Self::Leaf(text) => to.push_str(text),
-            Self::Map(fields) => {
-                to.push('{');
-                for (n, (key, value)) in fields.iter().enumerate() {
-                    if n > 0 {
-                        to.push(',');
-                    }
-                    // Keys are ids and the names of fields, which hold nothing that JSON would escape.
-                    to.push('"');
-                    to.push_str(key);
-                    to.push_str("\":");
-                    value.write(to);
-                }
-                to.push('}');
-            }
-        }
+    pub(super) fn changes(self) -> Changes {
+        self.changes
     }
 
-    fn value(&self) -> Value {
-        match self {
-            // It was written from a value.
-            Self::Leaf(text) => serde_json::from_str(text).unwrap_or_default(),
-            Self::Map(fields) => {
-                Value::Object(fields.iter().map(|(key, value)| (key.to_string(), value.value())).collect())
-            }
-        }
-    }
-
-    /// Puts a part in its place, and adds to a patch what that changes.
-    pub(super) fn put(&mut self, made: Made<'_>, patch: &mut Map<String, Value>) {
+    /// Puts a part in its place.
+    pub(crate) fn put<T: Serialize>(&mut self, made: Made<'_, T>) {
         let Some((last, outer)) = made.path.split_last() else { return };
-        let mut node = self;
+        let mut node = &mut *self.view;
         for key in outer {
-            let Self::Map(fields) = node else { return };
+            let Node::Map(fields) = node else { return };
             let Some(next) = fields.get_mut(*key) else { return };
             node = next;
         }
-        let Self::Map(fields) = node else { return };
-        let change = match (fields.get_mut(*last), made.value) {
-            (Some(old), Some(value)) => old.update(value, made.depth, made.keep),
-            (Some(_), None) => {
-                fields.remove(*last);
-                Some(Value::Null)
-            }
-            (None, Some(value)) if !made.only_there => {
-                fields.insert((*last).into(), Self::of(&value, made.depth));
-                Some(value)
-            }
-            (None, _) => None,
+        let Node::Map(fields) = node else { return };
+        let was_there = fields.contains_key(*last);
+        if made.only_there && !was_there {
+            return;
+        }
+        let mut change = match made.value {
+            Some(value) => set(fields, last, &value, made.depth, made.keep).change,
+            None => take(fields, last),
         };
+        let is_empty = |node: &Node| matches!(node, Node::Map(fields) if fields.is_empty());
+        if made.unless_empty && fields.get(*last).is_some_and(is_empty) {
+            change = take(fields, last).filter(|_| was_there);
+        }
         if let Some(change) = change {
-            let mut at = patch;
-            for key in outer {
-                let inner = at.entry(*key).or_insert_with(|| Value::Object(Map::new()));
-                let Value::Object(inner) = inner else { return };
-                at = inner;
-            }
-            add(at, last, change);
-        }
-    }
-
-    /// Becomes what a value is, and says what that changes.
-    fn update(&mut self, value: Value, depth: usize, keep: &[&str]) -> Option<Value> {
-        match (&mut *self, value) {
-            (Self::Map(old), Value::Object(new)) if depth > 0 => update_fields(old, new, depth - 1, keep),
-            (Self::Leaf(text), value) => {
-                let new = json(&value);
-                if **text == *new {
-                    return None;
-                }
-                if !value.is_object() {
-                    // It is not changed in part.
-                    *self = Self::Leaf(new.into());
-                    return Some(value);
-                }
-                let change = patch::diff(&self.value(), &value);
-                *self = if depth == 0 { Self::Leaf(new.into()) } else { Self::of(&value, depth) };
-                change
-            }
-            (Self::Map(_), value) => {
-                let change = patch::diff(&self.value(), &value);
-                *self = Self::of(&value, depth);
-                change
-            }
+            self.changes.add_within(outer, last, change);
         }
     }
 }
 
-/// Adds a change to a patch that may hold others within the same object.
-fn add(patch: &mut Map<String, Value>, key: &str, change: Value) {
-    match (patch.get_mut(key), change) {
-        (Some(Value::Object(there)), Value::Object(changes)) => {
-            changes.into_iter().for_each(|(key, change)| add(there, &key, change));
-        }
-        (_, change) => _ = patch.insert(key.to_owned(), change),
-    }
+/// What making a field what a value is came to.
+pub(super) struct Set {
+    /// What it changed.
+    pub(super) change: Option<Change>,
+    /// Whether there is such a field now.
+    pub(super) is_there: bool,
 }
 
-fn update_fields(
-    old: &mut BTreeMap<Box<str>, Node>,
-    new: Map<String, Value>,
+/// Makes a field what a value is.
+pub(super) fn set<T: Serialize + ?Sized>(
+    fields: &mut Fields,
+    key: &str,
+    value: &T,
     depth: usize,
     keep: &[&str],
-) -> Option<Value> {
-    let mut patch = Map::new();
-    old.retain(|key, _| {
-        let stays = new.contains_key(&**key) || keep.contains(&&**key);
-        if !stays {
-            patch.insert(key.to_string(), Value::Null);
-        }
-        stays
-    });
-    for (key, value) in new {
-        if keep.contains(&key.as_str()) {
-            continue;
-        }
-        let change = match old.get_mut(key.as_str()) {
-            Some(before) => before.update(value, depth, &[]),
-            None => {
-                old.insert(key.as_str().into(), Node::of(&value, depth));
-                Some(value)
-            }
+) -> Set {
+    if let Some(there) = fields.get_mut(key) {
+        return match there.update(value, depth, keep) {
+            Some(Change::Gone) => Set { change: take(fields, key), is_there: false },
+            change => Set { change, is_there: true },
         };
-        if let Some(change) = change {
-            patch.insert(key, change);
+    }
+    let mut new = Node::Map(Fields::new());
+    let change = new.update(value, depth, &[]).unwrap_or(Change::Fields(Changes::default()));
+    if change == Change::Gone {
+        return Set { change: None, is_there: false };
+    }
+    fields.insert(key.into(), new);
+    Set { change: Some(change), is_there: true }
+}
+
+fn take(fields: &mut Fields, key: &str) -> Option<Change> {
+    fields.remove(key).map(|_| Change::Gone)
+}
+
+impl Node {
+    fn write(&self, to: &mut String) {
+        match self {
+            Self::Leaf(text) => to.push_str(text),
+            Self::Map(fields) => object(to, fields.iter().map(|(key, field)| (&**key, field)), Self::write),
         }
     }
-    (!patch.is_empty()).then_some(Value::Object(patch))
+
+    /// All of it as text.
+    pub(super) fn json(&self) -> String {
+        let mut json = String::new();
+        self.write(&mut json);
+        json
+    }
+
+    /// Becomes what a value is, and says what that changes: that it is gone, if it is written as null.
+    fn update<T: Serialize + ?Sized>(&mut self, value: &T, depth: usize, keep: &[&str]) -> Option<Change> {
+        if let Some(depth) = depth.checked_sub(1)
+            && let Ok(changes) = value.serialize(Update { node: self, depth, keep })
+        {
+            return changes.map(Change::Fields);
+        }
+        let new = json(value);
+        let before = match &*self {
+            _ if new == NOTHING => return Some(Change::Gone),
+            Self::Leaf(old) if **old == *new => return None,
+            Self::Map(old) if old.is_empty() => None,
+            old => Some(old.json()),
+        };
+        let new: Arc<str> = new.into();
+        let change = Change::between(before.as_deref(), &new);
+        *self = Self::Leaf(new);
+        change
+    }
 }

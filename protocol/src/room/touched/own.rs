@@ -3,16 +3,15 @@
 //! There is such a view for every person, so none is kept to compare with: of what is about to change it is noted
 //! what it was.
 
-use serde_json::{Map, Value};
-
 use super::{
     super::{
         Room,
-        show::{OwnPart, fields::json},
+        show::OwnPart,
+        shown::{Change, Changes},
     },
     Touched,
 };
-use crate::{event::Event, ids::ParticipantId, patch};
+use crate::{event::Event, ids::ParticipantId};
 
 impl Touched {
     /// The people of whom something was touched that they alone see.
@@ -29,7 +28,7 @@ impl Touched {
             let Some(parts) = self.own.get_mut(who) else { return };
             // What it was first is what was shown.
             if parts.iter().all(|(noted, _)| *noted != part) {
-                let before = part.value(room, who);
+                let before = part.json(room, who);
                 parts.push((part, before));
             }
         };
@@ -71,25 +70,20 @@ impl Touched {
 
     /// What changed of what somebody sees of themselves, as a merge patch; none if nothing did.
     pub fn own_patch(&self, room: &Room, me: &ParticipantId) -> Option<String> {
-        let mut changes = Map::new();
+        let mut changes = Changes::default();
         for (part, before) in self.own.get(me)? {
-            let change = match (before, part.value(room, me)) {
-                (Some(before), Some(now)) => patch::diff(before, &now),
-                (Some(_), None) => Some(Value::Null),
-                (None, now) => now,
+            let change = match (before, part.json(room, me)) {
+                (before, Some(now)) => Change::between(before.as_deref(), &now.into()),
+                (Some(_), None) => Some(Change::Gone),
+                (None, None) => None,
             };
             let Some(change) = change else { continue };
-            let (field, key) = part.place();
-            let Some(key) = key else {
-                changes.insert(field.to_owned(), change);
-                continue;
-            };
-            let entries = changes.entry(field).or_insert_with(|| Value::Object(Map::new()));
-            if let Value::Object(entries) = entries {
-                entries.insert(key.to_owned(), change);
+            match part.place() {
+                (field, None) => changes.add(field.into(), change),
+                (field, Some(key)) => changes.add_within(&[field], key, change),
             }
         }
-        (!changes.is_empty()).then(|| json(&Value::Object(changes)))
+        (!changes.is_empty()).then(|| changes.json())
     }
 }
 

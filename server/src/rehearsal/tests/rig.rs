@@ -77,7 +77,7 @@ impl Rig {
     }
 
     fn keep(&mut self, by: &Actor, decision: &Decision, stamp: Stamp) {
-        let entries = self.room.record(decision, by, None, stamp);
+        let entries = self.room.record(decision.events.clone(), by, None, stamp);
         self.room.commit(&entries, &decision.texts, &decision.dropped, &mut Touched::default());
     }
 
