@@ -54,6 +54,7 @@ use grouping::GroupingState;
 use impressions::Impressions;
 use knowledge::Knowledge;
 use members::Members;
+use place::StandIns;
 use plans::Plans;
 use points::Points;
 use reports::Reports;
@@ -84,6 +85,7 @@ pub struct Room {
     pub(crate) title: TextId,
     /// What the pack says to everybody, as JSON: the same in every view as long as the room lives.
     materials: Arc<str>,
+    stand_ins: StandIns,
     /// Chance that belongs to the room, for what must come out the same at every replay.
     pub(crate) seed: u64,
     pub(crate) opened_at: Timestamp,

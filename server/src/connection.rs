@@ -195,7 +195,7 @@ impl Connection {
                         self.session.reply(replies).await;
                     }
                     if let Some(text) = text {
-                        self.hear(&text).await?;
+                        self.hear(&text, heard_at).await?;
                     }
                 }
                 () = &mut silence => {
@@ -209,8 +209,8 @@ impl Connection {
     }
 
     /// Hands in a message. Who is over the budget is read from later, and meanwhile still written to.
-    async fn hear(&mut self, text: &str) -> Result<(), End> {
-        let later = self.budget.take(Instant::now().into_std());
+    async fn hear(&mut self, text: &str, now: Instant) -> Result<(), End> {
+        let later = self.budget.take(now.into_std());
         match self.session.hear(text).await {
             Said::Nothing => {}
             Said::Answer(answer) => self.session.reply(answer.bytes().clone()).await,

@@ -162,14 +162,15 @@ impl Changes {
                 Part::Empty(layer) => full.add(*layer, "{}"),
             }
         }
-        let mut frame = String::from(r#"{"type":"update""#);
-        for (name, layers) in [("full", full), ("patch", patch)] {
-            if let Some(layers) = layers.finish() {
-                frame.push_str(&format!(r#","{name}":{layers}"#));
+        let (full, patch) = (full.finish(), patch.finish());
+        let mut pieces = SmallVec::<[&str; 6]>::from_slice(&[r#"{"type":"update""#]);
+        for (name, layers) in [(r#","full":"#, &full), (r#","patch":"#, &patch)] {
+            if let Some(layers) = layers {
+                pieces.extend([name, layers]);
             }
         }
-        frame.push('}');
-        Frame::text(&frame)
+        pieces.push("}");
+        Frame::joined(&pieces)
     }
 }
 

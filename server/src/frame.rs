@@ -18,14 +18,20 @@ pub(crate) struct Frame {
 impl Frame {
     /// A message that is JSON already.
     pub(crate) fn text(json: &str) -> Self {
-        let length = json.len() as u64;
+        Self::joined(&[json])
+    }
+
+    /// A message that is JSON already, in pieces.
+    pub(crate) fn joined(json: &[&str]) -> Self {
+        let length = json.iter().map(|piece| piece.len() as u64).sum();
         let header = FrameHeader { opcode: OpCode::Data(Data::Text), ..FrameHeader::default() };
         // Just as long as it is: bytes with room to spare take a second piece of memory once they are shared.
-        let mut bytes = BytesMut::with_capacity(header.len(length) + json.len()).writer();
+        let all = json.iter().map(|piece| piece.len()).sum::<usize>() + header.len(length);
+        let mut bytes = BytesMut::with_capacity(all).writer();
         // Memory takes every write, and the code of a text frame is allowed.
         let _ = header.format(length, &mut bytes);
         let mut bytes = bytes.into_inner();
-        bytes.extend_from_slice(json.as_bytes());
+        json.iter().for_each(|piece| bytes.extend_from_slice(piece.as_bytes()));
         Self { bytes: bytes.freeze(), header: u8::try_from(header.len(length)).unwrap_or_default() }
     }
 

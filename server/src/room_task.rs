@@ -256,17 +256,15 @@ impl RoomTask {
 
     /// One batch: decided, made durable, and then told.
     async fn turn(&mut self, asks: Vec<Ask>) -> Result<(), Failure> {
-        let mut ready = Vec::with_capacity(asks.len());
-        for ask in asks {
-            match ask {
-                Ask::Facilitate(invited) => ready.extend(self.invited(invited).await),
-                ask => ready.push(ask),
-            }
-        }
+        let asks = if asks.iter().any(|ask| matches!(ask, Ask::Facilitate(_))) {
+            self.with_invited(asks).await
+        } else {
+            asks
+        };
         let chance = Chance::new(u64::from_ne_bytes(random()));
         let is_in_line = self.live.hall.has_news();
         let now = Instant::now();
-        let mut begun = self.live.begin(ready, (self.clock.at(now), now), chance)?;
+        let mut begun = self.live.begin(asks, (self.clock.at(now), now), chance)?;
         let ended = begun.turn.ended;
         if let Some(append) = begun.turn.take_append() {
             match self.log.append(append).await {
@@ -289,6 +287,17 @@ impl RoomTask {
             self.free_code().await;
         }
         Ok(())
+    }
+
+    async fn with_invited(&self, asks: Vec<Ask>) -> Vec<Ask> {
+        let mut ready = Vec::with_capacity(asks.len());
+        for ask in asks {
+            match ask {
+                Ask::Facilitate(invited) => ready.extend(self.invited(invited).await),
+                ask => ready.push(ask),
+            }
+        }
+        ready
     }
 
     /// Lets on only who has an invitation that is in force: this task alone spends those of its room.

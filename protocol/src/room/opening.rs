@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     NotARoom, Room,
     decision::{Decision, Draft, NewText},
+    place::StandIns,
     texts::Texts,
 };
 use crate::{
@@ -73,6 +74,7 @@ impl Room {
             settings: settings.clone(),
             title: *title,
             materials: "".into(),
+            stand_ins: StandIns::of(pack, &settings.preset),
             seed: *seed,
             opened_at: first.at,
             seq: first.seq,

@@ -8,6 +8,32 @@ use crate::{
     pack::{Activity, ImpressionsMode, Instrument, InstrumentStage, Pack, Preset, StagePlan, Step, StepPlan},
 };
 
+/// Items that stand for something that is no question or quote of the pack.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct StandIns {
+    talk: ItemId,
+    surprise: ItemId,
+    personal: ItemId,
+    together: ItemId,
+}
+
+impl StandIns {
+    /// Those of a preset: each is called after its stage.
+    pub(super) fn of(pack: &Pack, preset: &str) -> Self {
+        let stages = &preset_of(pack, preset).stages;
+        let item = |activity, else_stage: &str, part: &str| {
+            let stage = stages.iter().find(|stage| stage.activity == activity);
+            ItemId::new(format!("{}.{part}", stage.map_or(else_stage, |stage| stage.id.as_str())))
+        };
+        Self {
+            talk: item(Activity::Impressions, "impressions", "talk"),
+            surprise: item(Activity::Impressions, "impressions", "surprise"),
+            personal: item(Activity::Plans, "plans", "personal"),
+            together: item(Activity::Plans, "plans", "together"),
+        }
+    }
+}
+
 impl Room {
     pub(crate) fn preset(&self) -> &Preset {
         preset_of(&self.pack, &self.settings.preset)
@@ -30,17 +56,22 @@ impl Room {
 
     /// The item that stands for the tables' talk.
     pub(crate) fn talk_item(&self) -> ItemId {
-        self.impressions_item("talk")
+        self.stand_ins.talk.clone()
     }
 
     /// The item that stands for the closing lines.
     pub(crate) fn surprise_item(&self) -> ItemId {
-        self.impressions_item("surprise")
+        self.stand_ins.surprise.clone()
     }
 
-    fn impressions_item(&self, part: &str) -> ItemId {
-        let stage = self.preset().stages.iter().find(|stage| stage.activity == Activity::Impressions);
-        ItemId::new(format!("{}.{part}", stage.map_or("impressions", |stage| stage.id.as_str())))
+    /// The item that stands for everybody's own plans.
+    pub(crate) fn personal_item(&self) -> ItemId {
+        self.stand_ins.personal.clone()
+    }
+
+    /// The item that stands for what the tables agree on.
+    pub(crate) fn together_item(&self) -> ItemId {
+        self.stand_ins.together.clone()
     }
 
     /// The instrument of this room's feedback stage.

@@ -45,21 +45,6 @@ impl Plans {
 }
 
 impl Room {
-    /// The item that stands for everybody's own plans.
-    pub(crate) fn personal_item(&self) -> ItemId {
-        self.plans_item("personal")
-    }
-
-    /// The item that stands for what the tables agree on.
-    pub(crate) fn together_item(&self) -> ItemId {
-        self.plans_item("together")
-    }
-
-    fn plans_item(&self, part: &str) -> ItemId {
-        let stage = self.preset().stages.iter().find(|stage| stage.activity == Activity::Plans);
-        ItemId::new(format!("{}.{part}", stage.map_or("plans", |stage| stage.id.as_str())))
-    }
-
     /// Whether the agenda has plans on it.
     pub(crate) fn has_plans(&self) -> bool {
         self.preset().stages.iter().any(|stage| stage.activity == Activity::Plans)

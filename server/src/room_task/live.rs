@@ -52,23 +52,16 @@ impl Live {
     /// Begins a turn. Newcomers are shown the room as it was before it, because what it does is not durable yet.
     pub(super) fn begin(
         &mut self,
-        asks: Vec<Ask>,
+        mut asks: Vec<Ask>,
         (at, now): Moment,
         chance: Chance,
     ) -> Result<Begun, Failure> {
-        let (mut deeds, mut rest) = (Vec::new(), Vec::new());
-        for ask in asks {
-            match ask {
-                Ask::Enter(entrance) => guard(|| self.enter(*entrance, (at, now)))?,
-                Ask::Do { .. }
-                | Ask::Join { .. }
-                | Ask::Facilitate(_)
-                | Ask::LookBack(_)
-                | Ask::AnswerUnlinked { .. } => deeds.push(ask),
-                ask => rest.push(ask),
+        for ask in asks.extract_if(.., |ask| matches!(ask, Ask::Enter(_))) {
+            if let Ask::Enter(entrance) = ask {
+                guard(|| self.enter(*entrance, (at, now)))?;
             }
         }
-        let mut turn = guard(|| self.decide(deeds, at, chance))??;
+        let (mut turn, rest) = guard(|| self.decide(asks, at, chance))??;
         if planted::is(Bug::AckBeforeCommit) {
             std::mem::take(&mut turn.answers).into_iter().for_each(|answer| self.answer(answer, now));
             self.write_all(now)?;
@@ -117,13 +110,19 @@ impl Live {
         })
     }
 
-    fn decide(&mut self, deeds: Vec<Ask>, now: Timestamp, chance: Chance) -> Result<Turn, Failure> {
-        let mut turn = Turn::new(&self.room, chance);
+    /// Does what changes something that is kept, and gives back the rest.
+    fn decide(
+        &mut self,
+        asks: Vec<Ask>,
+        now: Timestamp,
+        chance: Chance,
+    ) -> Result<(Turn, Vec<Ask>), Failure> {
+        let (mut turn, mut rest) = (Turn::new(&self.room, chance), Vec::new());
         turn.expire(&mut self.room, now)?;
-        for deed in deeds {
-            turn.add(&mut self.room, &self.hall, deed, now)?;
+        for ask in asks {
+            rest.extend(turn.add(&mut self.room, &self.hall, ask, now)?);
         }
-        Ok(turn)
+        Ok((turn, rest))
     }
 
     fn enter(&mut self, entrance: Entrance, (at, now): Moment) {

@@ -87,14 +87,14 @@ impl Turn {
         self.take(room, &Actor::Server, None, decision, stamp)
     }
 
-    /// Does what somebody asks for, or refuses it.
+    /// Does what somebody asks for, or refuses it. Gives back what changes nothing that is kept.
     pub(super) fn add(
         &mut self,
         room: &mut Room,
         hall: &Hall,
         ask: Ask,
         now: Timestamp,
-    ) -> Result<(), serde_json::Error> {
+    ) -> Result<Option<Ask>, serde_json::Error> {
         match ask {
             Ask::Do { member, id, expected, command } => {
                 let answer = self.command(room, hall, member, (id, expected, &command), now)?;
@@ -120,10 +120,9 @@ impl Turn {
                 };
                 self.answers.push(Answer::Unlinked(reply, taken));
             }
-            // The rest changes nothing that is kept.
-            _ => {}
+            ask => return Ok(Some(ask)),
         }
-        Ok(())
+        Ok(None)
     }
 
     fn command(
