@@ -283,7 +283,13 @@ impl Room {
     }
 
     fn remember(&mut self, by: &Actor, command: &CommandId) {
-        self.done.entry(by.clone()).or_default().insert(command.device.clone(), command.counter);
+        match self.done.get_mut(by).and_then(|devices| devices.get_mut(&command.device)) {
+            Some(last) => *last = command.counter,
+            None => {
+                let devices = self.done.entry(by.clone()).or_default();
+                devices.insert(command.device.clone(), command.counter);
+            }
+        }
     }
 
     /// Which room.

@@ -114,8 +114,13 @@ impl Impressions {
     pub(crate) fn apply(&mut self, event: &Event, members: &Members) {
         match event {
             Event::Voted { participant, quote, choice, late, post_reveal, second } => {
-                let ballots =
-                    self.votes.entry(quote.clone()).or_default().entry(participant.clone()).or_default();
+                let known = self.votes.get_mut(quote).and_then(|ballots| ballots.get_mut(participant));
+                let ballots = match known {
+                    Some(ballots) => ballots,
+                    None => {
+                        self.votes.entry(quote.clone()).or_default().entry(participant.clone()).or_default()
+                    }
+                };
                 let ballot = Ballot { choice: choice.clone(), counts: !late };
                 if *post_reveal {
                     ballots.after = Some(ballot.choice);

@@ -6,8 +6,6 @@ mod update;
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use self::tree::{Fields, Node};
 pub(crate) use self::{
     change::{Change, Changes},
@@ -15,9 +13,9 @@ pub(crate) use self::{
 };
 use super::{
     Room, Touched,
-    show::{DeskField, DisplayField, SharedField, fields::json},
+    show::{DeskField, DisplayField, SharedField},
 };
-use crate::{patch, view::Audience};
+use crate::view::Audience;
 
 /// An audience's view, as it was last told.
 #[derive(Debug, Clone)]
@@ -81,25 +79,17 @@ impl Shown {
                 _ => None,
             },
             Kind::Small(text) => {
-                let new = room.view_text(audience);
-                if **text == *new {
-                    return None;
-                }
-                // Both were written from views.
-                let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
-                let change = patch::diff(&read(text), &read(&new));
-                *text = new.into();
-                change.map(|change| json(&change))
+                let new = room.view_text(audience).into();
+                let change = Change::between(Some(text), &new);
+                *text = new;
+                change.map(|change| change.json())
             }
             Kind::Large(large) => {
                 let mut telling = Telling::new(&mut large.view);
                 touched.tell(room, audience, &mut telling);
-                let changes = telling.changes();
-                if changes.is_empty() {
-                    return None;
-                }
+                let patch = telling.changes().json()?;
                 large.text = None;
-                Some(changes.json())
+                Some(patch)
             }
         }
     }
@@ -117,3 +107,6 @@ impl Shown {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use serde_json::Value;
 
-use super::super::show::fields::json;
+use super::super::show::fields::{NOTHING, json};
 use crate::patch;
 
 /// What became of a value.
@@ -31,6 +31,21 @@ impl Change {
             return patch.map(|patch| Self::Json(json(&patch).into()));
         }
         Some(Self::Json(Arc::clone(now)))
+    }
+
+    /// The patch as JSON.
+    pub(crate) fn json(&self) -> String {
+        let mut json = String::with_capacity(256);
+        self.write(&mut json);
+        json
+    }
+
+    fn write(&self, to: &mut String) {
+        match self {
+            Self::Gone => to.push_str(NOTHING),
+            Self::Json(json) => to.push_str(json),
+            Self::Fields(fields) => fields.write(to),
+        }
     }
 }
 
@@ -88,19 +103,13 @@ impl Changes {
         }
     }
 
-    /// The patch as JSON.
-    pub(crate) fn json(&self) -> String {
-        let mut json = String::with_capacity(256);
-        self.write(&mut json);
-        json
+    /// The patch as JSON; none if nothing changed.
+    pub(crate) fn json(self) -> Option<String> {
+        (!self.is_empty()).then(|| Change::Fields(self).json())
     }
 
     fn write(&self, to: &mut String) {
-        object(to, self.0.iter().map(|(key, change)| (&**key, change)), |change, to| match change {
-            Change::Gone => to.push_str("null"),
-            Change::Json(json) => to.push_str(json),
-            Change::Fields(fields) => fields.write(to),
-        });
+        object(to, self.0.iter().map(|(key, change)| (&**key, change)), Change::write);
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
 /// A part of a view.
 #[derive(Debug, Clone)]
 pub(super) enum Node {
-    /// JSON that is kept as text: a tenth of the memory of a [`Value`].
+    /// JSON that is kept as text: a tenth of the memory of a [`Value`](serde_json::Value).
     Leaf(Arc<str>),
     /// An object by its keys.
     Map(Fields),

@@ -83,7 +83,7 @@ impl Touched {
                 (field, Some(key)) => changes.add_within(&[field], key, change),
             }
         }
-        (!changes.is_empty()).then(|| changes.json())
+        changes.json()
     }
 }
 
