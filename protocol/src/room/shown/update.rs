@@ -135,8 +135,8 @@ impl SerializeMap for Writing<'_> {
 
 /// What can only be no object.
 macro_rules! no_object {
-    ($($method:ident($($type:ty),*);)*) => {
-        $(fn $method(self $(, _: $type)*) -> Result<Self::Ok, NoObject> {
+    ($($method:ident($($type:ty),*) -> $object:ty;)*) => {
+        $(fn $method(self $(, _: $type)*) -> Result<$object, NoObject> {
             Err(NoObject)
         })*
     };
@@ -156,24 +156,29 @@ impl<'a> Serializer for Update<'a> {
     type SerializeStructVariant = No;
 
     no_object! {
-        serialize_bool(bool);
-        serialize_i8(i8);
-        serialize_i16(i16);
-        serialize_i32(i32);
-        serialize_i64(i64);
-        serialize_u8(u8);
-        serialize_u16(u16);
-        serialize_u32(u32);
-        serialize_u64(u64);
-        serialize_f32(f32);
-        serialize_f64(f64);
-        serialize_char(char);
-        serialize_str(&str);
-        serialize_bytes(&[u8]);
-        serialize_none();
-        serialize_unit();
-        serialize_unit_struct(&'static str);
-        serialize_unit_variant(&'static str, u32, &'static str);
+        serialize_bool(bool) -> Self::Ok;
+        serialize_i8(i8) -> Self::Ok;
+        serialize_i16(i16) -> Self::Ok;
+        serialize_i32(i32) -> Self::Ok;
+        serialize_i64(i64) -> Self::Ok;
+        serialize_u8(u8) -> Self::Ok;
+        serialize_u16(u16) -> Self::Ok;
+        serialize_u32(u32) -> Self::Ok;
+        serialize_u64(u64) -> Self::Ok;
+        serialize_f32(f32) -> Self::Ok;
+        serialize_f64(f64) -> Self::Ok;
+        serialize_char(char) -> Self::Ok;
+        serialize_str(&str) -> Self::Ok;
+        serialize_bytes(&[u8]) -> Self::Ok;
+        serialize_none() -> Self::Ok;
+        serialize_unit() -> Self::Ok;
+        serialize_unit_struct(&'static str) -> Self::Ok;
+        serialize_unit_variant(&'static str, u32, &'static str) -> Self::Ok;
+        serialize_seq(Option<usize>) -> No;
+        serialize_tuple(usize) -> No;
+        serialize_tuple_struct(&'static str, usize) -> No;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> No;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> No;
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Self::Ok, NoObject> {
@@ -204,37 +209,5 @@ impl<'a> Serializer for Update<'a> {
 
     fn serialize_struct(self, _: &'static str, length: usize) -> Result<Writing<'a>, NoObject> {
         self.begin(length)
-    }
-
-    fn serialize_seq(self, _: Option<usize>) -> Result<No, NoObject> {
-        Err(NoObject)
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<No, NoObject> {
-        Err(NoObject)
-    }
-
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<No, NoObject> {
-        Err(NoObject)
-    }
-
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<No, NoObject> {
-        Err(NoObject)
-    }
-
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<No, NoObject> {
-        Err(NoObject)
     }
 }
