@@ -10,6 +10,7 @@ pub mod action;
 pub mod command;
 pub mod event;
 pub mod ids;
+mod object;
 pub mod pack;
 pub mod patch;
 pub mod planted;

@@ -283,13 +283,7 @@ impl Room {
     }
 
     fn remember(&mut self, by: &Actor, command: &CommandId) {
-        match self.done.get_mut(by).and_then(|devices| devices.get_mut(&command.device)) {
-            Some(last) => *last = command.counter,
-            None => {
-                let devices = self.done.entry(by.clone()).or_default();
-                devices.insert(command.device.clone(), command.counter);
-            }
-        }
+        self.done.entry(by.clone()).or_default().insert(command.device.clone(), command.counter);
     }
 
     /// Which room.

@@ -23,16 +23,16 @@ impl Frame {
 
     /// A message that is JSON already, in pieces.
     pub(crate) fn joined(json: &[&str]) -> Self {
-        let length = json.iter().map(|piece| piece.len() as u64).sum();
+        let length: usize = json.iter().map(|piece| piece.len()).sum();
         let header = FrameHeader { opcode: OpCode::Data(Data::Text), ..FrameHeader::default() };
+        let before = header.len(length as u64);
         // Just as long as it is: bytes with room to spare take a second piece of memory once they are shared.
-        let all = json.iter().map(|piece| piece.len()).sum::<usize>() + header.len(length);
-        let mut bytes = BytesMut::with_capacity(all).writer();
+        let mut bytes = BytesMut::with_capacity(before + length).writer();
         // Memory takes every write, and the code of a text frame is allowed.
-        let _ = header.format(length, &mut bytes);
+        let _ = header.format(length as u64, &mut bytes);
         let mut bytes = bytes.into_inner();
         json.iter().for_each(|piece| bytes.extend_from_slice(piece.as_bytes()));
-        Self { bytes: bytes.freeze(), header: u8::try_from(header.len(length)).unwrap_or_default() }
+        Self { bytes: bytes.freeze(), header: u8::try_from(before).unwrap_or_default() }
     }
 
     /// A message.

@@ -256,11 +256,7 @@ impl RoomTask {
 
     /// One batch: decided, made durable, and then told.
     async fn turn(&mut self, asks: Vec<Ask>) -> Result<(), Failure> {
-        let asks = if asks.iter().any(|ask| matches!(ask, Ask::Facilitate(_))) {
-            self.with_invited(asks).await
-        } else {
-            asks
-        };
+        let asks = self.without_uninvited(asks).await;
         let chance = Chance::new(u64::from_ne_bytes(random()));
         let is_in_line = self.live.hall.has_news();
         let now = Instant::now();
@@ -289,7 +285,11 @@ impl RoomTask {
         Ok(())
     }
 
-    async fn with_invited(&self, asks: Vec<Ask>) -> Vec<Ask> {
+    async fn without_uninvited(&self, asks: Vec<Ask>) -> Vec<Ask> {
+        // Hardly ever is there an invitation in a batch.
+        if !asks.iter().any(|ask| matches!(ask, Ask::Facilitate(_))) {
+            return asks;
+        }
         let mut ready = Vec::with_capacity(asks.len());
         for ask in asks {
             match ask {

@@ -114,13 +114,8 @@ impl Impressions {
     pub(crate) fn apply(&mut self, event: &Event, members: &Members) {
         match event {
             Event::Voted { participant, quote, choice, late, post_reveal, second } => {
-                let known = self.votes.get_mut(quote).and_then(|ballots| ballots.get_mut(participant));
-                let ballots = match known {
-                    Some(ballots) => ballots,
-                    None => {
-                        self.votes.entry(quote.clone()).or_default().entry(participant.clone()).or_default()
-                    }
-                };
+                let ballots =
+                    self.votes.entry(quote.clone()).or_default().entry(participant.clone()).or_default();
                 let ballot = Ballot { choice: choice.clone(), counts: !late };
                 if *post_reveal {
                     ballots.after = Some(ballot.choice);

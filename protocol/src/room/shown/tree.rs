@@ -9,6 +9,7 @@ use super::{
     change::{Change, Changes, object},
     update::Update,
 };
+use crate::object::hand_over;
 
 /// A part of a view.
 #[derive(Debug, Clone)]
@@ -141,9 +142,9 @@ impl Node {
     /// Becomes what a value is, and says what that changes: that it is gone, if it is written as null.
     fn update<T: Serialize + ?Sized>(&mut self, value: &T, depth: usize, keep: &[&str]) -> Option<Change> {
         if let Some(depth) = depth.checked_sub(1)
-            && let Ok(changes) = value.serialize(Update { node: self, depth, keep })
+            && let Some(update) = hand_over(value, |length| Update::begin(self, depth, keep, length))
         {
-            return changes.map(Change::Fields);
+            return update.finish().map(Change::Fields);
         }
         let new = json(value);
         let before = match &*self {

@@ -1,47 +1,23 @@
-//! Writes an object straight into the part of a view that stands for it, and notes what that changes: no JSON is made of
+//! Puts an object straight into the part of a view that stands for it, and notes what that changes: no JSON is made of
 //! what stays as it was.
 
-use std::{borrow::Cow, fmt::Display, mem};
+use std::borrow::Cow;
 
-use serde::{
-    Serialize, Serializer,
-    ser::{Error as Refusal, Impossible, SerializeMap, SerializeStruct},
-};
-use thiserror::Error;
+use serde::Serialize;
 
 use super::{
-    super::show::fields::json,
     change::{Change, Changes},
     tree::{Fields, Node, Set, set},
 };
+use crate::object::TakeField;
 
-/// A part of a view that becomes what an object is; all but objects are refused, and leave it as it is.
+/// A part of a view that becomes what an object is, field by field.
 pub(super) struct Update<'a> {
-    pub(super) node: &'a mut Node,
-    /// How many levels of objects in its fields are maps.
-    pub(super) depth: usize,
-    /// Keys of fields that are not written and stay as they are.
-    pub(super) keep: &'a [&'a str],
-}
-
-/// What is written is no object.
-#[derive(Debug, Error)]
-#[error("this is no object")]
-pub(super) struct NoObject;
-
-impl Refusal for NoObject {
-    fn custom<T: Display>(_: T) -> Self {
-        Self
-    }
-}
-
-/// An object that is being written.
-pub(super) struct Writing<'a> {
     fields: &'a mut Fields,
+    /// How many levels of objects in its fields are maps.
     depth: usize,
+    /// Keys of fields that are not written and stay as they are.
     keep: &'a [&'a str],
-    /// The key of the entry that comes next, where the object is a map.
-    key: String,
     /// The fields that are there.
     written: Vec<Cow<'static, str>>,
     changes: Changes,
@@ -50,34 +26,24 @@ pub(super) struct Writing<'a> {
 }
 
 impl<'a> Update<'a> {
-    fn begin(self, length: usize) -> Result<Writing<'a>, NoObject> {
-        let Self { node, depth, keep } = self;
+    /// The beginning, of about so many fields.
+    pub(super) fn begin(
+        node: &'a mut Node,
+        depth: usize,
+        keep: &'a [&'a str],
+        length: usize,
+    ) -> Option<Self> {
         let is_new = matches!(node, Node::Leaf(_));
         if is_new {
             *node = Node::Map(Fields::new());
         }
-        let Node::Map(fields) = node else { return Err(NoObject) };
+        let Node::Map(fields) = node else { return None };
         let (written, changes) = (Vec::with_capacity(length), Changes::default());
-        Ok(Writing { fields, depth, keep, key: String::new(), written, changes, is_new })
-    }
-}
-
-impl Writing<'_> {
-    fn write<T: Serialize + ?Sized>(&mut self, key: Cow<'static, str>, value: &T) {
-        let Set { change, is_there } = match self.keep.contains(&&*key) {
-            true => Set { change: None, is_there: true },
-            false => set(self.fields, &key, value, self.depth, &[]),
-        };
-        if let Some(change) = change {
-            self.changes.add(key.clone(), change);
-        }
-        if is_there {
-            self.written.push(key);
-        }
+        Some(Self { fields, depth, keep, written, changes, is_new })
     }
 
     /// Takes away what was not written. Gives what changed; none if nothing did.
-    fn finish(mut self) -> Option<Changes> {
+    pub(super) fn finish(mut self) -> Option<Changes> {
         let Self { fields, keep, written, changes, .. } = &mut self;
         if fields.len() > written.len() || !keep.is_empty() {
             written.sort_unstable();
@@ -94,120 +60,17 @@ impl Writing<'_> {
     }
 }
 
-impl SerializeStruct for Writing<'_> {
-    type Ok = Option<Changes>;
-    type Error = NoObject;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        key: &'static str,
-        value: &T,
-    ) -> Result<(), NoObject> {
-        self.write(Cow::Borrowed(key), value);
-        Ok(())
-    }
-
-    fn end(self) -> Result<Option<Changes>, NoObject> {
-        Ok(self.finish())
-    }
-}
-
-impl SerializeMap for Writing<'_> {
-    type Ok = Option<Changes>;
-    type Error = NoObject;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), NoObject> {
-        // Keys are ids and numbers, which hold nothing that JSON would escape.
-        json(key).trim_matches('"').clone_into(&mut self.key);
-        Ok(())
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NoObject> {
-        let key = mem::take(&mut self.key);
-        self.write(Cow::Owned(key), value);
-        Ok(())
-    }
-
-    fn end(self) -> Result<Option<Changes>, NoObject> {
-        Ok(self.finish())
-    }
-}
-
-/// What can only be no object.
-macro_rules! no_object {
-    ($($method:ident($($type:ty),*) -> $object:ty;)*) => {
-        $(fn $method(self $(, _: $type)*) -> Result<$object, NoObject> {
-            Err(NoObject)
-        })*
-    };
-}
-
-type No = Impossible<Option<Changes>, NoObject>;
-
-impl<'a> Serializer for Update<'a> {
-    type Ok = Option<Changes>;
-    type Error = NoObject;
-    type SerializeMap = Writing<'a>;
-    type SerializeStruct = Writing<'a>;
-    type SerializeSeq = No;
-    type SerializeTuple = No;
-    type SerializeTupleStruct = No;
-    type SerializeTupleVariant = No;
-    type SerializeStructVariant = No;
-
-    no_object! {
-        serialize_bool(bool) -> Self::Ok;
-        serialize_i8(i8) -> Self::Ok;
-        serialize_i16(i16) -> Self::Ok;
-        serialize_i32(i32) -> Self::Ok;
-        serialize_i64(i64) -> Self::Ok;
-        serialize_u8(u8) -> Self::Ok;
-        serialize_u16(u16) -> Self::Ok;
-        serialize_u32(u32) -> Self::Ok;
-        serialize_u64(u64) -> Self::Ok;
-        serialize_f32(f32) -> Self::Ok;
-        serialize_f64(f64) -> Self::Ok;
-        serialize_char(char) -> Self::Ok;
-        serialize_str(&str) -> Self::Ok;
-        serialize_bytes(&[u8]) -> Self::Ok;
-        serialize_none() -> Self::Ok;
-        serialize_unit() -> Self::Ok;
-        serialize_unit_struct(&'static str) -> Self::Ok;
-        serialize_unit_variant(&'static str, u32, &'static str) -> Self::Ok;
-        serialize_seq(Option<usize>) -> No;
-        serialize_tuple(usize) -> No;
-        serialize_tuple_struct(&'static str, usize) -> No;
-        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> No;
-        serialize_struct_variant(&'static str, u32, &'static str, usize) -> No;
-    }
-
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Self::Ok, NoObject> {
-        value.serialize(self)
-    }
-
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Result<Self::Ok, NoObject> {
-        value.serialize(self)
-    }
-
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: &T,
-    ) -> Result<Self::Ok, NoObject> {
-        Err(NoObject)
-    }
-
-    fn serialize_map(self, length: Option<usize>) -> Result<Writing<'a>, NoObject> {
-        self.begin(length.unwrap_or(0))
-    }
-
-    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Writing<'a>, NoObject> {
-        self.begin(length)
+impl TakeField for Update<'_> {
+    fn take<T: Serialize + ?Sized>(&mut self, key: Cow<'static, str>, value: &T) {
+        let Set { change, is_there } = match self.keep.contains(&&*key) {
+            true => Set { change: None, is_there: true },
+            false => set(self.fields, &key, value, self.depth, &[]),
+        };
+        if let Some(change) = change {
+            self.changes.add(key.clone(), change);
+        }
+        if is_there {
+            self.written.push(key);
+        }
     }
 }
