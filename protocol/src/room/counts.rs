@@ -102,11 +102,11 @@ impl Counts {
 
     fn look_at_open(&mut self, room: &Room) {
         self.open = room.open_quotes();
-        // Where nobody has voted on one of them, nobody has on all.
-        self.all_open = match self.open.iter().all(|quote| room.impressions.has_votes(quote)) {
-            true => room.members.present().filter(|(id, _)| self.has_voted_on_all(room, id)).count(),
-            false => 0,
-        };
+        // Where no quote is open, or nobody has voted on one of them, nobody has on all: nobody needs to be looked at.
+        let can_be = !self.open.is_empty() && self.open.iter().all(|quote| room.impressions.has_votes(quote));
+        let has_voted = |id: &ParticipantId| self.has_voted_on_all(room, id);
+        self.all_open =
+            if can_be { room.members.present().filter(|(id, _)| has_voted(id)).count() } else { 0 };
     }
 
     fn has_voted_on_all(&self, room: &Room, id: &ParticipantId) -> bool {
