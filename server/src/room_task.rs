@@ -20,6 +20,7 @@ use tracing::{error, info, warn};
 
 pub mod by_hand;
 mod clock;
+mod gather;
 mod hall;
 mod handle;
 mod live;
@@ -31,6 +32,7 @@ mod turn;
 
 use self::{
     clock::RoomClock,
+    gather::{BATCH, gather},
     handle::{Ask, Invited},
     live::Live,
 };
@@ -41,7 +43,7 @@ pub(crate) use self::{
     seat::{MemberId, Seat},
 };
 use crate::{
-    auth::{RoomCode, random},
+    auth::RoomCode,
     clock as day,
     log::{EventLog, LogError, Outcome},
     outbox::{Drained, Goodbye},
@@ -50,10 +52,6 @@ use crate::{
 
 /// The most that waits for a room: beyond it, its senders wait.
 const INBOX: usize = 1_024;
-/// The most that is done in one batch.
-const BATCH: usize = 512;
-/// How often more is gathered for a batch, as long as more comes.
-const GATHERINGS: usize = 8;
 /// The most sockets that wait to be taken back.
 const DRAINED: usize = 64;
 /// So few hear the room's news at once: for them no turn is worth waiting for.
@@ -184,7 +182,7 @@ impl RoomTask {
                 Some((member, drained)) = self.drained.recv() => self.live.hall.drained(member, drained),
                 () = &mut sleep => {}
             }
-            self.gather(&mut asks).await;
+            gather(&mut self.inbox, &mut asks).await;
             if asks.iter().any(|ask| matches!(ask, Ask::End)) {
                 return Ending::Deleted;
             }
@@ -199,25 +197,6 @@ impl RoomTask {
                     return Ending::PutAway;
                 }
                 empty_since = now;
-            }
-        }
-    }
-
-    /// Adds what has come to the server but not yet to the room: it is read first, and shares the batch's commit.
-    /// Nothing is waited for.
-    async fn gather(&mut self, asks: &mut Vec<Ask>) {
-        for _ in 0..GATHERINGS {
-            // Once for what sockets have, and once for their tasks to hand it in.
-            yield_now().await;
-            yield_now().await;
-            let had = asks.len();
-            while asks.len() < BATCH
-                && let Ok(ask) = self.inbox.try_recv()
-            {
-                asks.push(ask);
-            }
-            if asks.len() == had {
-                break;
             }
         }
     }
@@ -257,7 +236,7 @@ impl RoomTask {
     /// One batch: decided, made durable, and then told.
     async fn turn(&mut self, asks: Vec<Ask>) -> Result<(), Failure> {
         let asks = self.without_uninvited(asks).await;
-        let chance = Chance::new(u64::from_ne_bytes(random()));
+        let chance = Chance::new(rand::random());
         let is_in_line = self.live.hall.has_news();
         let now = Instant::now();
         let mut begun = self.live.begin(asks, (self.clock.at(now), now), chance)?;

@@ -74,7 +74,7 @@ pub(crate) fn rows(entries: &[Entry]) -> Result<Vec<Row>, serde_json::Error> {
             part,
             kind: Cow::Owned(kind),
             version,
-            body,
+            body: body.into(),
         })
     };
     (0..).zip(entries).map(row).collect()
@@ -88,7 +88,7 @@ pub(crate) fn text_row(text: NewText) -> TextRow {
 /// The entry that is kept as a row.
 pub(crate) fn entry(row: Row) -> Result<Entry, Unopenable> {
     let seq = row.seq;
-    let event = Event::read(&row.kind, row.version, &row.body)
+    let event = Event::read(&row.kind, row.version, row.body.text())
         .map_err(|source| Unopenable::Event { seq: seq.0, source })?;
     let by = actor(&row.actor).ok_or(Unopenable::Actor(seq.0))?;
     Ok(Entry { seq, at: row.at, by, command: row.origin, event })

@@ -1,11 +1,15 @@
 //! What has come before a batch is in it.
 
 use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::UnixStream,
+};
 
 use super::{Rig, Seat};
 
-/// On one worker a room is woken by the first command, and would run before those who bring the others: a batch, a
-/// commit and an update for that one alone.
+/// On one worker a room is woken by the first command, and would run before sockets are looked at, and then before those
+/// who read from them: a batch, a commit and an update for that one alone.
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn commands_that_come_at_once_share_a_batch() {
     let rig = Rig::open().await;
@@ -16,14 +20,28 @@ async fn commands_that_come_at_once_share_a_batch() {
     }
     let mut desk = rig.desk("laptop").await;
 
-    let places: Vec<_> = people.iter().map(|client| client.member).collect();
-    let room = rig.handle.clone();
+    let raise = |member| {
+        let room = rig.handle.clone();
+        let hand = serde_json::from_value(json!({ "type": "ask_for_help", "on": true })).unwrap();
+        async move { room.submit(member, 1, None, hand).await.unwrap() }
+    };
+    let (first, others) = people.split_first().unwrap();
+    let mut lines = Vec::new();
+    for other in others {
+        let (line, mut end) = UnixStream::pair().unwrap();
+        lines.push(line);
+        let hand = raise(other.member);
+        tokio::spawn(async move {
+            end.read_u8().await.unwrap();
+            hand.await;
+        });
+    }
+    let hand = raise(first.member);
     tokio::spawn(async move {
-        for member in places {
-            let room = room.clone();
-            let hand = serde_json::from_value(json!({ "type": "ask_for_help", "on": true })).unwrap();
-            tokio::spawn(async move { room.submit(member, 1, None, hand).await.unwrap() });
+        for mut line in lines {
+            line.write_u8(1).await.unwrap();
         }
+        hand.await;
     })
     .await
     .unwrap();
