@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, value::RawValue};
+use serde_json::Value;
 use ts_rs::TS;
 
 use crate::{
@@ -59,7 +59,7 @@ pub enum ClientMessage {
     Ping {},
 }
 
-/// A command's message, of which only the command is left to be read.
+/// A command's message.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CommandMessage<'a> {
@@ -68,8 +68,7 @@ struct CommandMessage<'a> {
     id: u64,
     #[serde(default)]
     expected: Option<u64>,
-    #[serde(borrow)]
-    command: &'a RawValue,
+    command: Command,
 }
 
 impl ClientMessage {
@@ -80,7 +79,6 @@ impl ClientMessage {
     pub fn read(text: &str) -> Result<Self, serde_json::Error> {
         if text.starts_with('{')
             && let Ok(CommandMessage { kind: "command", id, expected, command }) = serde_json::from_str(text)
-            && let Ok(command) = serde_json::from_str(command.get())
         {
             return Ok(Self::Command { id, expected, command });
         }

@@ -1,11 +1,11 @@
 //! A view in parts: JSON whose outer objects are maps, so that one entry can be changed without the others.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use serde::Serialize;
 
 use super::{
-    super::show::fields::{NOTHING, json},
+    super::show::fields::NOTHING,
     change::{Change, Changes, object},
     update::Update,
 };
@@ -50,11 +50,13 @@ impl<'a, T> Made<'a, T> {
 pub(crate) struct Telling<'a> {
     view: &'a mut Node,
     changes: Changes,
+    /// Where values are written to be compared: most are as they were.
+    scratch: Vec<u8>,
 }
 
 impl<'a> Telling<'a> {
     pub(super) fn new(view: &'a mut Node) -> Self {
-        Self { view, changes: Changes::default() }
+        Self { view, changes: Changes::default(), scratch: Vec::with_capacity(256) }
     }
 
     pub(super) fn changes(self) -> Changes {
@@ -71,12 +73,12 @@ impl<'a> Telling<'a> {
             node = next;
         }
         let Node::Map(fields) = node else { return };
-        let was_there = fields.contains_key(*last);
+        let was_there = (made.only_there || made.unless_empty) && fields.contains_key(*last);
         if made.only_there && !was_there {
             return;
         }
         let mut change = match made.value {
-            Some(value) => set(fields, last, &value, made.depth, made.keep).change,
+            Some(value) => set(fields, last, &value, (made.depth, made.keep), &mut self.scratch).change,
             None => take(fields, last),
         };
         let is_empty = |node: &Node| matches!(node, Node::Map(fields) if fields.is_empty());
@@ -102,22 +104,30 @@ pub(super) fn set<T: Serialize + ?Sized>(
     fields: &mut Fields,
     key: &str,
     value: &T,
-    depth: usize,
-    keep: &[&str],
+    (depth, keep): (usize, &[&str]),
+    scratch: &mut Vec<u8>,
 ) -> Set {
     if let Some(there) = fields.get_mut(key) {
-        return match there.update(value, depth, keep) {
+        return match there.update(value, (depth, keep), scratch) {
             Some(Change::Gone) => Set { change: take(fields, key), is_there: false },
             change => Set { change, is_there: true },
         };
     }
     let mut new = Node::Map(Fields::new());
-    let change = new.update(value, depth, &[]).unwrap_or(Change::Fields(Changes::default()));
+    let change = new.update(value, (depth, &[]), scratch).unwrap_or(Change::Fields(Changes::default()));
     if change == Change::Gone {
         return Set { change: None, is_there: false };
     }
     fields.insert(key.into(), new);
     Set { change: Some(change), is_there: true }
+}
+
+/// A value as JSON; null if it is none.
+fn write<'a, T: Serialize + ?Sized>(value: &T, scratch: &'a mut Vec<u8>) -> &'a str {
+    scratch.clear();
+    // Views are maps with text keys and plain values, which JSON can always hold.
+    let written = serde_json::to_writer(&mut *scratch, value);
+    written.ok().and_then(|()| str::from_utf8(scratch).ok()).unwrap_or(NOTHING)
 }
 
 fn take(fields: &mut Fields, key: &str) -> Option<Change> {
@@ -140,18 +150,25 @@ impl Node {
     }
 
     /// Becomes what a value is, and says what that changes: that it is gone, if it is written as null.
-    fn update<T: Serialize + ?Sized>(&mut self, value: &T, depth: usize, keep: &[&str]) -> Option<Change> {
+    fn update<T: Serialize + ?Sized>(
+        &mut self,
+        value: &T,
+        (depth, keep): (usize, &[&str]),
+        scratch: &mut Vec<u8>,
+    ) -> Option<Change> {
         if let Some(depth) = depth.checked_sub(1)
-            && let Some(update) = hand_over(value, |length| Update::begin(self, depth, keep, length))
+            && let Some(update) =
+                hand_over(value, |length| Update::begin(self, (depth, keep), scratch, length))
         {
             return update.finish().map(Change::Fields);
         }
-        let new = json(value);
+        let new = write(value, scratch);
         let before = match &*self {
             _ if new == NOTHING => return Some(Change::Gone),
             Self::Leaf(old) if **old == *new => return None,
+            Self::Leaf(old) => Some(Cow::Borrowed(&**old)),
             Self::Map(old) if old.is_empty() => None,
-            old => Some(old.json()),
+            old => Some(Cow::Owned(old.json())),
         };
         let new: Arc<str> = new.into();
         let change = Change::between(before.as_deref(), &new);

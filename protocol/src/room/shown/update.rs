@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
+use smallvec::SmallVec;
 
 use super::{
     change::{Change, Changes},
@@ -19,8 +20,9 @@ pub(super) struct Update<'a> {
     /// Keys of fields that are not written and stay as they are.
     keep: &'a [&'a str],
     /// The fields that are there.
-    written: Vec<Cow<'static, str>>,
+    written: SmallVec<[Cow<'static, str>; 8]>,
     changes: Changes,
+    scratch: &'a mut Vec<u8>,
     /// Something else was there before.
     is_new: bool,
 }
@@ -29,8 +31,8 @@ impl<'a> Update<'a> {
     /// The beginning, of about so many fields.
     pub(super) fn begin(
         node: &'a mut Node,
-        depth: usize,
-        keep: &'a [&'a str],
+        (depth, keep): (usize, &'a [&'a str]),
+        scratch: &'a mut Vec<u8>,
         length: usize,
     ) -> Option<Self> {
         let is_new = matches!(node, Node::Leaf(_));
@@ -38,8 +40,8 @@ impl<'a> Update<'a> {
             *node = Node::Map(Fields::new());
         }
         let Node::Map(fields) = node else { return None };
-        let (written, changes) = (Vec::with_capacity(length), Changes::default());
-        Some(Self { fields, depth, keep, written, changes, is_new })
+        let (written, changes) = (SmallVec::with_capacity(length), Changes::default());
+        Some(Self { fields, depth, keep, written, changes, scratch, is_new })
     }
 
     /// Takes away what was not written. Gives what changed; none if nothing did.
@@ -64,7 +66,7 @@ impl TakeField for Update<'_> {
     fn take<T: Serialize + ?Sized>(&mut self, key: Cow<'static, str>, value: &T) {
         let Set { change, is_there } = match self.keep.contains(&&*key) {
             true => Set { change: None, is_there: true },
-            false => set(self.fields, &key, value, self.depth, &[]),
+            false => set(self.fields, &key, value, (self.depth, &[]), self.scratch),
         };
         if let Some(change) = change {
             self.changes.add(key.clone(), change);
