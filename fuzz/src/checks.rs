@@ -186,7 +186,7 @@ pub fn sequence(data: &[u8]) {
     }
     let entries = scene.log.iter().map(|entry| {
         let (kind, version, body) = entry.event.write().unwrap();
-        Entry { event: Event::read(&kind, version, &body).unwrap(), ..entry.clone() }
+        Entry { event: Event::read(&kind, version, body.get()).unwrap(), ..entry.clone() }
     });
     let texts: Texts = scene.texts.values().cloned().collect();
     let replayed = Room::replay(entries, texts).unwrap();

@@ -8,6 +8,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{
     action::{ActionField, PlanStanding},
@@ -318,13 +319,13 @@ impl Event {
     ///
     /// # Errors
     /// When JSON cannot be made of it, which no event of this release causes.
-    pub fn write(&self) -> Result<(String, u16, String), serde_json::Error> {
-        let body = serde_json::to_string(self)?;
+    pub fn write(&self) -> Result<(String, u16, Box<RawValue>), serde_json::Error> {
+        let body = to_raw_value(self)?;
         // Taken from the body, where it comes first, so that the column and the body cannot disagree.
-        let kind = body.strip_prefix(r#"{"event":""#).and_then(|rest| rest.split('"').next());
+        let kind = body.get().strip_prefix(r#"{"event":""#).and_then(|rest| rest.split('"').next());
         match kind.map(str::to_owned) {
             Some(kind) => Ok((kind, EVENT_VERSION, body)),
-            None => serde_json::from_str(&body).map(|Kind { event }| (event, EVENT_VERSION, body)),
+            None => serde_json::from_str(body.get()).map(|Kind { event }| (event, EVENT_VERSION, body)),
         }
     }
 

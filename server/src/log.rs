@@ -11,6 +11,8 @@ use crosstracks_protocol::{
     stamp::Timestamp,
 };
 use futures_util::future::BoxFuture;
+use serde::Serialize;
+use serde_json::value::RawValue;
 use thiserror::Error;
 
 use crate::auth::{Credential, RoomCode, TokenHash};
@@ -42,9 +44,47 @@ pub struct Row {
     pub kind: Cow<'static, str>,
     /// The version of the body's shape.
     pub version: u16,
-    /// The event as JSON, without names and typed texts.
-    pub body: String,
+    /// The event, without names and typed texts.
+    pub body: Json,
 }
+
+/// A text that is JSON: nobody needs to look at it again to know.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct Json(Box<RawValue>);
+
+impl Json {
+    /// Looks whether a text is JSON.
+    ///
+    /// # Errors
+    /// Where it is not.
+    pub fn read(text: String) -> Result<Self, serde_json::Error> {
+        RawValue::from_string(text).map(Self)
+    }
+
+    fn raw(&self) -> &RawValue {
+        &self.0
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        self.0.get()
+    }
+}
+
+impl From<Box<RawValue>> for Json {
+    fn from(value: Box<RawValue>) -> Self {
+        Self(value)
+    }
+}
+
+impl PartialEq for Json {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl Eq for Json {}
 
 /// A name or a typed text, kept beside the log so that it can be deleted.
 #[derive(Clone, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crosstracks_protocol::{
 };
 use crosstracks_server::{
     auth::{Credential, CredentialKind, RoomCode, Token},
-    log::{Append, Creation, EventLog, LogError, MemoryLog, NewRoom, Outcome, Row, SqliteLog, TextRow},
+    log::{Append, Creation, EventLog, Json, LogError, MemoryLog, NewRoom, Outcome, Row, SqliteLog, TextRow},
 };
 
 /// An engine that can be stopped and started again.
@@ -96,7 +96,7 @@ fn row(seq: u64, counter: u64) -> Row {
         part: 0,
         kind: "voted".into(),
         version: 1,
-        body: format!(r#"{{"n":{seq}}}"#),
+        body: Json::read(format!(r#"{{"n":{seq}}}"#)).unwrap(),
     }
 }
 

@@ -171,7 +171,7 @@ impl Kept {
         let texts = texts.into_iter().map(|text| (text.id, text.body)).collect();
         let mut kept = Self { texts, ..Self::default() };
         for row in &rows {
-            let event = Event::read(&row.kind, row.version, &row.body).unwrap();
+            let event = Event::read(&row.kind, row.version, row.body.text()).unwrap();
             let sent = row.origin.clone().map(|origin| (origin.device, origin.counter));
             if let Some(sent) = sent.clone() {
                 kept.events.entry(sent).or_default().push((row.part, event.clone()));

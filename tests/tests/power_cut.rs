@@ -20,7 +20,9 @@ use crosstracks_protocol::{
 };
 use crosstracks_server::{
     auth::RoomCode,
-    log::{Append, Creation, EventLog, LogError, NewRoom, Outcome, Row, SqliteLog, TextRow, verify_folder},
+    log::{
+        Append, Creation, EventLog, Json, LogError, NewRoom, Outcome, Row, SqliteLog, TextRow, verify_folder,
+    },
 };
 use futures_util::{FutureExt, future::join_all};
 use tempfile::TempDir;
@@ -67,7 +69,7 @@ impl Book {
                 part: u16::try_from(n - 1).unwrap(),
                 kind: "tested".into(),
                 version: 1,
-                body,
+                body: Json::read(body).unwrap(),
             });
             let body = format!("text {} of {room}, {}", head + n, "y".repeat(chance.below(900)));
             self.texts.insert((room.clone(), TextId(head + n)), body.clone());

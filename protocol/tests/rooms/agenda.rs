@@ -365,7 +365,7 @@ fn keep_apart_wishes_are_used_and_not_kept() {
     };
     rig.desk_does(&propose).unwrap();
     assert!(rig.desk().proposal.unwrap().warnings.contains(&Warning::WishesUnmet { wishes: 1 }));
-    let kept: String = rig.log.iter().map(|entry| entry.event.write().unwrap().2).collect();
+    let kept: String = rig.log.iter().map(|entry| entry.event.write().unwrap().2.get().to_owned()).collect();
     assert!(!kept.contains("apart"));
 }
 

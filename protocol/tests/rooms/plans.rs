@@ -453,6 +453,6 @@ fn the_log_holds_no_plan() {
     keep(&mut rig, 0, 1, "CANARY", 0).unwrap();
     let last = rig.log.last().unwrap();
     assert!(matches!(last.event, Event::PlanKept { .. }));
-    assert!(!last.event.write().unwrap().2.contains("CANARY"));
+    assert!(!last.event.write().unwrap().2.get().contains("CANARY"));
     open_up(&mut rig);
 }

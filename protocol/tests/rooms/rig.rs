@@ -225,7 +225,7 @@ impl Rig {
     pub(super) fn replayed(&self) -> Room {
         let entries = self.log.iter().map(|entry| {
             let (kind, version, body) = entry.event.write().unwrap();
-            let event = Event::read(&kind, version, &body).unwrap();
+            let event = Event::read(&kind, version, body.get()).unwrap();
             Entry { event, ..entry.clone() }
         });
         let texts: Texts = self.texts.values().cloned().collect();

@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use tokio::sync::{Mutex, mpsc, watch};
 
 use super::{
-    Append, Creation, EventLog, Key, LogError, NewRoom, Outcome, RoomRecord, Row, TextRow,
+    Append, Creation, EventLog, Json, Key, LogError, NewRoom, Outcome, RoomRecord, Row, TextRow,
     seal::{Place, Sealer},
 };
 use crate::auth::{Credential, RoomCode, TokenHash};

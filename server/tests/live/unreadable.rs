@@ -7,7 +7,7 @@ use crosstracks_protocol::ids::Seq;
 use crosstracks_server::{
     auth::Token,
     clock,
-    log::{Append, EventLog, Outcome, Row, SqliteLog, verify_folder},
+    log::{Append, EventLog, Json, Outcome, Row, SqliteLog, verify_folder},
 };
 use rusqlite::{Connection, OpenFlags, types::Value as Cell};
 use serde_json::{Value, json};
@@ -107,5 +107,5 @@ async fn a_room_of_a_later_release_is_refused_and_left_as_it_is_and_others_go_on
 fn later(seq: Seq, kind: &'static str, version: u16) -> Row {
     let body = json!({ "event": kind, "participant": "p1", "on": true }).to_string();
     let (at, actor) = (clock::now(), "server".to_owned());
-    Row { seq, at, actor, origin: None, part: 0, kind: kind.into(), version, body }
+    Row { seq, at, actor, origin: None, part: 0, kind: kind.into(), version, body: Json::read(body).unwrap() }
 }

@@ -267,7 +267,7 @@ impl Conference {
         let mut kept: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
         for row in rows {
             if let Ok(Event::Voted { participant, quote, choice, .. }) =
-                Event::read(&row.kind, row.version, &row.body)
+                Event::read(&row.kind, row.version, row.body.text())
             {
                 kept.entry((participant.to_string(), quote.to_string())).or_default().push(choice.key());
             }

@@ -15,7 +15,7 @@ use crosstracks_protocol::{
 };
 use crosstracks_server::{
     auth::RoomCode,
-    log::{Append, Creation, EventLog, NewRoom, Outcome, Row, SqliteLog},
+    log::{Append, Creation, EventLog, Json, NewRoom, Outcome, Row, SqliteLog},
 };
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -87,6 +87,6 @@ fn row(seq: Seq) -> Row {
         part: 0,
         kind: Cow::Borrowed("voted"),
         version: 1,
-        body: BODY.to_owned(),
+        body: Json::read(BODY.to_owned()).expect("the body is JSON"),
     }
 }

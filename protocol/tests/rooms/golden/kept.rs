@@ -50,7 +50,7 @@ impl Kept {
                 command: entry.command.clone(),
                 kind,
                 version,
-                body: RawValue::from_string(body).unwrap(),
+                body,
             }
         };
         Self { log: entries.iter().map(line).collect(), texts }

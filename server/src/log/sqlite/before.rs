@@ -7,10 +7,11 @@ use crosstracks_protocol::{
 };
 use rusqlite::{Connection, Result, Row as Record};
 use rusqlite_migration::{HookError, HookResult};
+use serde_json::value::to_raw_value;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Row,
+    Json, Row,
     chain::{Link, NOTHING},
     events::Events,
 };
@@ -32,17 +33,19 @@ pub(super) fn bring_over(db: &Connection) -> HookResult {
         let mut records = select.query([room.as_str()])?;
         let (mut was, mut is, mut last) = (NOTHING, NOTHING, None);
         while let Some(record) = records.next()? {
-            let mut row = event(record)?;
+            let text: String = record.get(8)?;
+            let body = match text.starts_with(SEALED) {
+                true => to_raw_value(&text).map(Json::from),
+                false => Json::read(text.clone()),
+            };
+            let row = event(record, body.map_err(refused)?)?;
             let chain: Option<Link> = record.get(9)?;
             let is_whole = match chain {
-                Some(chain) => chain == link(&was, room, &row),
+                Some(chain) => chain == link(&was, room, &row, &text),
                 // From before there were links.
                 None => was == NOTHING,
             };
             was = chain.unwrap_or(was);
-            if row.body.starts_with(SEALED) {
-                row.body = serde_json::to_string(&row.body).map_err(refused)?;
-            }
             let events = Events::of(room, &[row], None).map_err(refused)?;
             if let Some(events) = events {
                 is = if is_whole { events.link(&is, room) } else { was };
@@ -59,7 +62,7 @@ fn refused(error: impl std::fmt::Display) -> HookError {
     HookError::Hook(error.to_string())
 }
 
-fn event(record: &Record<'_>) -> Result<Row> {
+fn event(record: &Record<'_>, body: Json) -> Result<Row> {
     let number = |column| record.get::<_, i64>(column).map(i64::cast_unsigned);
     let device: Option<String> = record.get(3)?;
     let origin = match device {
@@ -74,12 +77,12 @@ fn event(record: &Record<'_>) -> Result<Row> {
         part: record.get(5)?,
         kind: record.get::<_, String>(6)?.into(),
         version: record.get(7)?,
-        body: record.get(8)?,
+        body,
     })
 }
 
-/// The link of an event.
-fn link(before: &Link, room: &RoomId, row: &Row) -> Link {
+/// The link of an event, whose body was this text.
+fn link(before: &Link, room: &RoomId, row: &Row, body: &str) -> Link {
     let mut hash = Sha256::new();
     let mut add = |bytes: &[u8]| {
         hash.update((bytes.len() as u64).to_be_bytes());
@@ -99,6 +102,6 @@ fn link(before: &Link, room: &RoomId, row: &Row) -> Link {
         None => add(&[]),
     }
     add(row.kind.as_bytes());
-    add(row.body.as_bytes());
+    add(body.as_bytes());
     hash.finalize().into()
 }

@@ -3,8 +3,8 @@
 //!
 //! What is sealed is hashed as sealed: no key is needed to look.
 
-use crosstracks_protocol::ids::RoomId;
-use rusqlite::{Connection, Result};
+use crosstracks_protocol::ids::{RoomId, Seq};
+use rusqlite::{Connection, Error, OptionalExtension, Result, Row as Record};
 use sha2::{Digest, Sha256};
 
 /// An append's link.
@@ -24,7 +24,19 @@ pub(super) fn link(before: &Link, room: &RoomId, numbers: [u64; 4], events: &[u8
     hash.finalize().into()
 }
 
-/// The link of an append that is there.
-pub(super) fn of(db: &Connection, append: i64) -> Result<Link> {
-    db.prepare_cached("SELECT chain FROM append WHERE id = ?1")?.query_one([append], |row| row.get(0))
+/// Where a room's chain ends: its last event, its last append, and that one's link. None where there is no such room, or
+/// its last append is missing.
+pub(super) fn end_of(db: &Connection, room: &RoomId) -> Result<Option<(Seq, Option<i64>, Link)>> {
+    let mut select = db.prepare_cached(
+        "SELECT head, last, chain FROM room LEFT JOIN append ON append.id = room.last WHERE room.id = ?1",
+    )?;
+    let end = |record: &Record<'_>| {
+        let (last, link): (Option<i64>, Option<Link>) = (record.get(1)?, record.get(2)?);
+        let link = match last {
+            Some(_) => link.ok_or(Error::QueryReturnedNoRows)?,
+            None => NOTHING,
+        };
+        Ok((Seq(record.get::<_, i64>(0)?.cast_unsigned()), last, link))
+    };
+    select.query_one([room.as_str()], end).optional()
 }

@@ -15,12 +15,12 @@ use crate::auth::{Credential, CredentialKind, RoomCode, TokenHash};
 
 /// Appends if the room's last event is the expected one. `events` are the rows of the append.
 pub(super) fn append(db: &Connection, append: &Append, events: Option<&Events>) -> Result<Outcome> {
-    let (head, last) = end_of(db, &append.room)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let end = chain::end_of(db, &append.room)?;
+    let (head, last, before) = end.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     if head != append.expected {
         return Ok(Outcome::Conflict { head });
     }
     if let Some(events) = events {
-        let before = last.map_or(Ok(NOTHING), |last| chain::of(db, last))?;
         events.insert(db, &append.room, last, &events.link(&before, &append.room))?;
     }
     insert_texts(db, &append.room, &append.texts)?;

@@ -84,6 +84,29 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
+/// Another program took a row out. That is its room's misfortune, and no other's.
+#[tokio::test]
+async fn a_room_whose_last_append_is_missing_takes_no_more_and_others_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = SqliteLog::open(folder.path()).unwrap();
+    let started = |room: &str, seq: u64| {
+        let (at, actor, body) = (Timestamp(1), "server".to_owned(), Json::read("{}".to_owned()).unwrap());
+        let (origin, part, kind, version) = (None, 0, "started".into(), 1);
+        let row = Row { seq: Seq(seq), at, actor, origin, part, kind, version, body };
+        Append { rows: vec![row], ..Append::new(room.into(), Seq(seq - 1)) }
+    };
+    for (room, code) in [("r", "ABCDEFG"), ("s", "BCDEFGH")] {
+        assert_eq!(log.create(new_room(room, code)).await, Ok(Creation::Created));
+        assert_eq!(log.append(started(room, 1)).await, Outcome::Committed(Seq(1)));
+    }
+    let other = Connection::open(folder.path().join("crosstracks.db")).unwrap();
+    other.execute("DELETE FROM append WHERE room = 'r'", []).unwrap();
+
+    let outcome = log.append(started("r", 2)).await;
+    assert!(matches!(outcome, Outcome::Unknown(LogError::Refused(_))), "{outcome:?}");
+    assert_eq!(log.append(started("s", 2)).await, Outcome::Committed(Seq(2)));
+}
+
 #[tokio::test]
 async fn a_second_log_on_the_same_folder_is_refused() {
     let folder = tempfile::tempdir().unwrap();

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode};
 use tokio::sync::{mpsc, oneshot, watch};
 use tracing::{error, warn};
 
@@ -82,7 +82,7 @@ where
 ///
 /// A failed commit is never tried again: the kernel may have dropped the pages and call them clean.
 pub(super) fn run(
-    mut db: Connection,
+    db: Connection,
     mut queue: mpsc::Receiver<Box<dyn Job>>,
     mut notes: Notes,
     health: &watch::Sender<Option<LogError>>,
@@ -101,9 +101,9 @@ pub(super) fn run(
             }
         }
         let begun = Instant::now();
-        let mut fates = commit(&mut db, &mut batch);
+        let mut fates = commit(&db, &mut batch);
         if fates.is_err() && planted::is(Bug::RetryCommit) {
-            fates = commit(&mut db, &mut batch);
+            fates = commit(&db, &mut batch);
         }
         last = Last { jobs: batch.len(), took: begun.elapsed() };
         match fates {
@@ -155,7 +155,7 @@ type Fates = Vec<Result<(), LogError>>;
 
 /// Runs a batch in one transaction. A job that breaks a rule of the schema is undone alone;
 /// any other error is the whole batch's.
-fn commit(db: &mut Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<Fates> {
+fn commit(db: &Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<Fates> {
     match together(db, batch) {
         Err(error) if is_refusal(&error) => apart(db, batch),
         fates => fates,
@@ -164,32 +164,42 @@ fn commit(db: &mut Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<F
 
 /// Runs a batch in which no job is refused, which is nearly every one: a savepoint for each job would copy every
 /// page that it writes to.
-fn together(db: &mut Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<Fates> {
-    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    batch.iter_mut().try_for_each(|job| job.run(&transaction))?;
-    transaction.commit()?;
+fn together(db: &Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<Fates> {
+    in_transaction(db, || batch.iter_mut().try_for_each(|job| job.run(db)))?;
     Ok(batch.iter().map(|_| Ok(())).collect())
 }
 
 /// Runs a batch in which jobs may be refused.
-fn apart(db: &mut Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<Fates> {
-    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut fates = Vec::with_capacity(batch.len());
-    for job in batch {
-        transaction.prepare_cached("SAVEPOINT job")?.execute([])?;
-        let fate = match job.run(&transaction) {
+fn apart(db: &Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<Fates> {
+    let fate = |job: &mut Box<dyn Job>| {
+        step(db, "SAVEPOINT job")?;
+        let fate = match job.run(db) {
             Ok(()) => Ok(()),
             Err(error) if is_refusal(&error) => {
-                transaction.prepare_cached("ROLLBACK TO job")?.execute([])?;
+                step(db, "ROLLBACK TO job")?;
                 Err(LogError::Refused(error.to_string().into()))
             }
             Err(error) => return Err(error),
         };
-        transaction.prepare_cached("RELEASE job")?.execute([])?;
-        fates.push(fate);
+        step(db, "RELEASE job")?;
+        Ok(fate)
+    };
+    in_transaction(db, || batch.iter_mut().map(fate).collect())
+}
+
+/// All or nothing. The words around it are read once, where rusqlite's own transaction reads them for each.
+fn in_transaction<T>(db: &Connection, work: impl FnOnce() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    step(db, "BEGIN IMMEDIATE")?;
+    let done = work().and_then(|done| step(db, "COMMIT").map(|()| done));
+    // Where an error has ended it already, there is nothing to roll back.
+    if done.is_err() && !db.is_autocommit() {
+        step(db, "ROLLBACK")?;
     }
-    transaction.commit()?;
-    Ok(fates)
+    done
+}
+
+fn step(db: &Connection, words: &str) -> rusqlite::Result<()> {
+    db.prepare_cached(words)?.execute([]).map(|_| ())
 }
 
 /// Whether the error is about what was asked, and not about the database.

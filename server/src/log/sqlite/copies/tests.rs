@@ -10,7 +10,7 @@ use tempfile::{TempDir, tempdir};
 
 use super::*;
 use crate::log::{
-    Append, Creation, EventLog, LogError, NewRoom, Outcome, Row, SqliteLog, TextRow, sqlite::Fault,
+    Append, Creation, EventLog, Json, LogError, NewRoom, Outcome, Row, SqliteLog, TextRow, sqlite::Fault,
 };
 
 const ROOM: &str = "r";
@@ -25,7 +25,7 @@ fn row(seq: u64) -> Row {
         part: 0,
         kind: if seq.is_multiple_of(3) { "voted".into() } else { "help_asked".into() },
         version: 1,
-        body: format!(r#"{{"n":{seq}}}"#),
+        body: Json::read(format!(r#"{{"n":{seq}}}"#)).unwrap(),
     }
 }
 
