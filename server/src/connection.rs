@@ -160,24 +160,26 @@ impl Connection {
         }
     }
 
-    async fn live(mut self) {
-        let end = match self.listen().await {
-            Ok(never) => match never {},
-            Err(end) => end,
-        };
-        let Self { mut reader, session, .. } = self;
-        match end {
-            End::Goodbye(goodbye) => session.part(goodbye).await,
-            End::Broken => session.reply(Bytes::from_static(&PROTOCOL_ERROR)).await,
-            End::Dead => {
-                if let Some(replies) = reader.replies() {
-                    session.reply(replies).await;
+    #[expect(clippy::manual_async_fn, reason = "an async function keeps its arguments twice, a block once")]
+    fn live(mut self) -> impl Future<Output = ()> {
+        async move {
+            let end = match self.listen().await {
+                Ok(never) => match never {},
+                Err(end) => end,
+            };
+            match end {
+                End::Goodbye(goodbye) => self.session.part(goodbye).await,
+                End::Broken => self.session.reply(Bytes::from_static(&PROTOCOL_ERROR)).await,
+                End::Dead => {
+                    if let Some(replies) = self.reader.replies() {
+                        self.session.reply(replies).await;
+                    }
                 }
+                End::LetGo => {}
             }
-            End::LetGo => {}
+            drop(self.session);
+            Box::pin(linger(self.reader)).await;
         }
-        drop(session);
-        linger(reader).await;
     }
 
     async fn listen(&mut self) -> Result<Infallible, End> {
@@ -220,7 +222,8 @@ impl Connection {
             return Ok(());
         }
         tokio::select! {
-            () = tokio::time::sleep(later) => Ok(()),
+            // Boxed, so that its size is not kept by all those who are within it.
+            () = Box::pin(tokio::time::sleep(later)) => Ok(()),
             _ = &mut self.let_go => Err(End::LetGo),
         }
     }
@@ -262,5 +265,20 @@ async fn linger(mut reader: Reader) {
         Ok(Ok(())) => {}
         Ok(Err(error)) => debug!(%error, "a goodbye was not heard"),
         Err(_) => debug!("a goodbye was not answered in time"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every connection keeps this for its life: what only some need for a moment is boxed there.
+    #[test]
+    fn a_life_takes_little() {
+        fn size_of_future<F>(_: impl FnOnce(Connection) -> F) -> usize {
+            size_of::<F>()
+        }
+        let size = size_of_future(Connection::live);
+        assert!(size <= 640, "{size}");
     }
 }

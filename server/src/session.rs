@@ -1,11 +1,14 @@
 //! One client's place in a room, whatever carries its messages.
 
+use std::future::ready;
+
 use bytes::Bytes;
 use crosstracks_protocol::{
     ids::{DeviceId, FacilitatorId, ParticipantId},
     rejection::Rejection,
     wire::{ClientMessage, GoodbyeCode, ServerMessage},
 };
+use futures_util::{FutureExt, future::Either};
 use serde::Deserialize;
 use tracing::warn;
 
@@ -81,22 +84,22 @@ impl Session {
     }
 
     /// Takes a message. Waits only where the room is full of others.
-    pub(crate) async fn hear(&self, message: &str) -> Said {
-        let handed_in = match ClientMessage::read(message) {
+    pub(crate) fn hear<'a>(&'a self, message: &str) -> impl Future<Output = Said> + use<'a> {
+        let said = match ClientMessage::read(message) {
             Ok(ClientMessage::Command { id, .. }) if id == 0 || id > MAX_COUNTER => {
-                return Said::Over(GoodbyeCode::Malformed);
+                Said::Over(GoodbyeCode::Malformed)
             }
             Ok(ClientMessage::Command { id, expected, command }) => {
-                self.room.submit(self.member, id, expected, command).await
+                return Either::Right(self.room.submit(self.member, id, expected, command).map(nothing));
             }
-            Ok(ClientMessage::Writing { sheet }) => self.room.writing(self.member, sheet).await,
-            Ok(ClientMessage::Ping {}) => return Said::Answer(Frame::of(&ServerMessage::Pong {})),
-            Ok(ClientMessage::Hello { .. }) => return Said::Over(GoodbyeCode::HelloExpected),
-            Err(_) => return unread(message),
+            Ok(ClientMessage::Writing { sheet }) => {
+                return Either::Right(self.room.writing(self.member, sheet).map(nothing));
+            }
+            Ok(ClientMessage::Ping {}) => Said::Answer(Frame::of(&ServerMessage::Pong {})),
+            Ok(ClientMessage::Hello { .. }) => Said::Over(GoodbyeCode::HelloExpected),
+            Err(_) => unread(message),
         };
-        // A room that is gone says so through the outbox.
-        _ = handed_in;
-        Said::Nothing
+        Either::Left(ready(said))
     }
 }
 
@@ -104,6 +107,11 @@ impl Drop for Session {
     fn drop(&mut self) {
         self.room.leave(self.member);
     }
+}
+
+/// Whether it was handed in or not: a room that is gone says so through the outbox.
+fn nothing(_: Result<(), Gone>) -> Said {
+    Said::Nothing
 }
 
 /// A hello, as it was read.

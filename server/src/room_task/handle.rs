@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    future::{Ready, ready},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -17,9 +18,13 @@ use crosstracks_protocol::{
     room::Newcomer,
     view::{Phase, Standing, follow_up::FollowUpCard},
 };
+use futures_util::future::{BoxFuture, Either};
 use serde::Serialize;
 use thiserror::Error;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{
+    mpsc::{self, error::TrySendError},
+    oneshot,
+};
 
 use super::seat::{MemberId, Seat};
 use crate::{
@@ -121,6 +126,9 @@ impl Card {
 #[error("the room cannot be reached")]
 pub(crate) struct Gone;
 
+/// Something that is handed in to a room, which is done but for waiting where it is full.
+pub(crate) type Sending<'a> = Either<Ready<Result<(), Gone>>, BoxFuture<'a, Result<(), Gone>>>;
+
 /// A live room. Whoever holds one keeps the room from being put away.
 #[derive(Clone)]
 pub(crate) struct RoomHandle {
@@ -169,35 +177,35 @@ impl RoomHandle {
     }
 
     /// Hands in a command. Its answer comes through the outbox.
-    pub(crate) async fn submit(
+    pub(crate) fn submit(
         &self,
         member: MemberId,
         id: u64,
         expected: Option<u64>,
         command: Command,
-    ) -> Result<(), Gone> {
-        self.send(Ask::Do { member, id, expected, command }).await
+    ) -> Sending<'_> {
+        self.send(Ask::Do { member, id, expected, command })
     }
 
     /// Says where a member is writing.
-    pub(crate) async fn writing(&self, member: MemberId, sheet: Option<SheetId>) -> Result<(), Gone> {
-        self.send(Ask::Writing { member, sheet }).await
+    pub(crate) fn writing(&self, member: MemberId, sheet: Option<SheetId>) -> Sending<'_> {
+        self.send(Ask::Writing { member, sheet })
     }
 
     /// Has bytes written to a member's socket that are none of the room's: a pong, or word of a command that cannot
     /// be read.
-    pub(crate) async fn reply(&self, member: MemberId, bytes: Bytes) -> Result<(), Gone> {
-        self.send(Ask::Reply { member, bytes }).await
+    pub(crate) fn reply(&self, member: MemberId, bytes: Bytes) -> Sending<'_> {
+        self.send(Ask::Reply { member, bytes })
     }
 
     /// Has the room say goodbye to a member.
-    pub(crate) async fn part(&self, member: MemberId, goodbye: Goodbye) -> Result<(), Gone> {
-        self.send(Ask::Part { member, goodbye }).await
+    pub(crate) fn part(&self, member: MemberId, goodbye: Goodbye) -> Sending<'_> {
+        self.send(Ask::Part { member, goodbye })
     }
 
     /// Says that a connection is gone. Does not wait.
     pub(crate) fn leave(&self, member: MemberId) {
-        if let Err(mpsc::error::TrySendError::Full(ask)) = self.inbox.try_send(Ask::Leave(member)) {
+        if let Err(TrySendError::Full(ask)) = self.inbox.try_send(Ask::Leave(member)) {
             let inbox = self.inbox.clone();
             tokio::spawn(async move {
                 // A room that is gone has no members.
@@ -274,7 +282,15 @@ impl RoomHandle {
         answer.await.map_err(|_| Gone)
     }
 
-    async fn send(&self, ask: Ask) -> Result<(), Gone> {
-        self.inbox.send(ask).await.map_err(|_| Gone)
+    /// Hands something in, at once. Only where the room is full of others is there something to wait for, and only then
+    /// a place to wait in is made: else every connection would keep one for its life.
+    fn send(&self, ask: Ask) -> Sending<'_> {
+        match self.inbox.try_send(ask) {
+            Ok(()) => Either::Left(ready(Ok(()))),
+            Err(TrySendError::Closed(_)) => Either::Left(ready(Err(Gone))),
+            Err(TrySendError::Full(ask)) => {
+                Either::Right(Box::pin(async { self.inbox.send(ask).await.map_err(|_| Gone) }))
+            }
+        }
     }
 }

@@ -22,6 +22,10 @@ pub(super) const DATABASE: &str = "crosstracks.db";
 const LOCK: &str = "crosstracks.lock";
 /// Where the key lies, unless it lies apart.
 pub(super) const KEY: &str = "crosstracks.key";
+/// How much of the database is kept in memory, in KiB: what is written again and again is little, and nearly all that is
+/// read is read once. The system keeps the rest.
+const WRITERS_CACHE: i32 = 1_000;
+const READERS_CACHE: i32 = 250;
 /// How long one who wants the database waits for another.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -99,7 +103,7 @@ impl DataFolder {
     /// Opens the database to write, and brings its schema up to date.
     pub(super) fn writer(&self) -> Result<Connection, OpenError> {
         let mut db = Connection::open(self.path.join(DATABASE))?;
-        settle(&db)?;
+        settle(&db, WRITERS_CACHE)?;
         migrations().to_latest(&mut db)?;
         Ok(db)
     }
@@ -108,7 +112,7 @@ impl DataFolder {
     pub(super) fn reader(&self) -> Result<Connection, OpenError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(self.path.join(DATABASE), flags)?;
-        settle(&db)?;
+        settle(&db, READERS_CACHE)?;
         db.pragma_update(None, "query_only", true)?;
         Ok(db)
     }
@@ -150,8 +154,10 @@ pub(super) fn migrations() -> Migrations<'static> {
     ])
 }
 
-fn settle(db: &Connection) -> Result<(), OpenError> {
+fn settle(db: &Connection, cache: i32) -> Result<(), OpenError> {
     db.busy_timeout(PATIENCE)?;
+    // SQLite counts KiB below zero, and pages above it.
+    db.pragma_update(None, "cache_size", -cache)?;
     db.set_prepared_statement_cache_capacity(32);
     for &(setting, required) in WISHED.iter().chain(REQUIRED) {
         // Some answer with a row when set: both ways are fine.
