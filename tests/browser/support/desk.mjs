@@ -31,7 +31,7 @@ export class Desk {
     return desk;
   }
 
-  /** What opens the desk on a screen. */
+  /** What opens the desk on a screen, and what it takes to come back as this facilitator. */
   get token() {
     return this.#token;
   }
@@ -40,9 +40,9 @@ export class Desk {
     return this.#views.desk;
   }
 
-  /** What it takes to come back as this facilitator. */
-  get token() {
-    return this.#token;
+  /** Somebody in the room, by a name that nobody else has. */
+  person(name) {
+    return Object.values(this.view.people).find((person) => person.name === name);
   }
 
   /** Connects; to be done again after the server was away. */
