@@ -123,7 +123,7 @@ test('a phone without any network keeps what is chosen until it has one', async 
   };
   const { desk, page } = await scene({ webSockets });
   await desk.goTo('vote');
-  await chip(page, 'Connected').waitFor();
+  await choice(page, 'General practice').waitFor();
   cut = true;
   await page.context().setOffline(true);
   for (const socket of open) socket.close();

@@ -24,6 +24,8 @@ const GP = 'general practice';
 const ASC = 'adult social care';
 /** In nobody's plan but Ottilie's. */
 const SECRET = 'Zephyrine';
+/** The minutes of the first part of the case. */
+const PART = 14;
 /** Practice participants of each. */
 const OTHERS = [7, 6];
 
@@ -475,15 +477,16 @@ async function leap(robin, title) {
   await heading(robin, title).waitFor();
 }
 
-/** Takes time off the part until its moment to talk has come. */
+/** Takes all but a minute off the part, whose moments get shorter with it, and waits until the one to talk has come. */
 async function untilTheyTalk(robin, someone) {
-  const talk = someone.getByText('Talk now').first();
   const less = robin.getByRole('button', { name: said('1 minute less') });
-  for (let minutes = 13; minutes > 0 && !(await talk.isVisible()); minutes -= 1) {
+  const timer = robin.getByRole('timer').first();
+  for (let minutes = PART; minutes > 1; minutes -= 1) {
+    const left = await timer.innerText();
     await less.click();
-    await talk.waitFor({ timeout: 1_500 }).catch(() => {});
+    await robin.waitForFunction((left) => document.querySelector('[role=timer]')?.innerText !== left, left);
   }
-  await talk.waitFor();
+  await someone.getByText('Talk now').first().waitFor();
 }
 
 /** Works out the tables with the wish that the two sit together, and seats everyone. */

@@ -1,17 +1,11 @@
 //! Runs the tests in `tests/browser`, which drive a real browser, and fails with what they say. It gets what
 //! they need before: npm's packages, and a Chromium where none is installed. None is ever skipped.
 
-use std::{
-    path::Path,
-    sync::{Mutex, PoisonError},
-};
+use std::path::Path;
 
 use crosstracks_tests::node;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_crosstracks-under-test");
-
-/// A browser with a room full of people takes all of a small machine.
-static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 #[test]
 fn a_session_from_the_open_door_to_the_end() {
@@ -44,7 +38,6 @@ fn a_participant_needs_little_to_begin() {
 }
 
 fn run(file: &str) {
-    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let said =
         node(&["--test", "--test-reporter=spec", file], PROGRAM, Path::new(env!("CARGO_TARGET_TMPDIR")));
     println!("{said}");
