@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crosstracks_protocol::{
     command::{Actor, Choice, Command, CommandId, Cursor, SurveyAnswer},
-    event::{Entry, Settings},
+    event::Settings,
     ids::{DeviceId, ParticipantId},
     pack::{InstrumentStage, Pack, Step},
     room::{Decision, Newcomer, Opening, Room, Shown, Touched, groups::Modality, texts::Texts},
@@ -14,6 +14,10 @@ use crosstracks_protocol::{
 
 pub(crate) const SCENARIOS: &[&str] =
     &["join", "accept the rules", "answer the baseline", "vote", "extend the time", "move on", "reveal"];
+
+/// What several are shown: at the desk, on the projector, and on all phones. Of what people see of themselves nothing is
+/// kept.
+const WATCHED: [Audience; 3] = [Audience::Desk, Audience::Display, Audience::Shared];
 
 /// A room, driven as the server drives it.
 pub(crate) struct Scene {
@@ -46,7 +50,7 @@ impl Scene {
             scene.now += 1;
             let (participant, decision) = scene.room.join(&newcomer, scene.stamp()).unwrap();
             scene.people.push(participant);
-            scene.take(&Actor::Server, None, decision, &mut Touched::default());
+            scene.take(&Actor::Server, decision);
         }
         scene.steer(Command::Start {});
         scene
@@ -67,19 +71,19 @@ impl Scene {
         Stamp { at: Timestamp(self.now), seed: self.now }
     }
 
-    fn take(&mut self, by: &Actor, id: Option<&CommandId>, decision: Decision, touched: &mut Touched) {
-        let entries: Vec<Entry> = self.room.record(decision.events.clone(), by, id, self.stamp());
-        self.room.commit(&entries, &decision.texts, &decision.dropped, touched);
+    fn take(&mut self, by: &Actor, decision: Decision) {
+        let stamp = self.stamp();
+        apply(&mut self.room, decision, by, None, stamp);
     }
 
     /// Has the facilitator do something on the way.
     fn steer(&mut self, command: Command) {
         self.now += 1;
         let decision = self.room.decide(&self.desk, Some(self.revision), &command, self.stamp()).unwrap();
-        self.take(&self.desk.clone(), None, decision, &mut Touched::default());
+        self.take(&self.desk.clone(), decision);
         self.revision += 1;
         let due = self.room.expire(self.stamp());
-        self.take(&Actor::Server, None, due, &mut Touched::default());
+        self.take(&Actor::Server, due);
     }
 
     /// Takes the room to the first step of a kind.
@@ -138,7 +142,7 @@ impl Scene {
         let decision = part_decide(&self.room, &by, expected, &command, self.stamp());
         let id = CommandId { device: DeviceId::new("a-device"), counter: 1 };
         let stamp = self.stamp();
-        let touched = part_apply(&mut self.room, &decision, &by, Some(&id), stamp);
+        let touched = part_apply(&mut self.room, decision, &by, Some(&id), stamp);
         part_show(&self.room, &mut shown, &touched);
     }
 
@@ -148,15 +152,12 @@ impl Scene {
         let newcomer = self.newcomer(self.people.len());
         let decision = part_decide_of_a_newcomer(&self.room, &newcomer, self.stamp());
         let stamp = self.stamp();
-        let touched = part_apply(&mut self.room, &decision, &Actor::Server, None, stamp);
+        let touched = part_apply(&mut self.room, decision, &Actor::Server, None, stamp);
         part_show(&self.room, &mut shown, &touched);
     }
 
-    /// What several are shown: at the desk, on the projector, and on all phones. Of what people see of themselves nothing
-    /// is kept.
     fn watched(&self) -> BTreeMap<Audience, Shown> {
-        let all = [Audience::Desk, Audience::Display, Audience::Shared];
-        all.into_iter().map(|audience| (audience.clone(), Shown::new(&self.room, &audience))).collect()
+        WATCHED.into_iter().map(|audience| (audience.clone(), Shown::new(&self.room, &audience))).collect()
     }
 }
 
@@ -179,23 +180,28 @@ pub(crate) fn part_decide_of_a_newcomer(room: &Room, newcomer: &Newcomer, stamp:
 #[inline(never)]
 pub(crate) fn part_apply(
     room: &mut Room,
-    decision: &Decision,
+    decision: Decision,
     by: &Actor,
     id: Option<&CommandId>,
     stamp: Stamp,
 ) -> Touched {
+    apply(room, decision, by, id, stamp)
+}
+
+/// What is measured as [`part_apply`], for what comes before: calls of that are counted, whoever calls.
+fn apply(room: &mut Room, decision: Decision, by: &Actor, id: Option<&CommandId>, stamp: Stamp) -> Touched {
     let mut touched = Touched::default();
-    let entries = room.record(decision.events.clone(), by, id, stamp);
-    room.commit(&entries, &decision.texts, &decision.dropped, &mut touched);
+    let Decision { events, texts, dropped } = decision;
+    let entries = room.record(events, by, id, stamp);
+    room.commit(&entries, &texts, &dropped, &mut touched);
     touched
 }
 
 /// View, patch and encoding of every layer that changed.
 #[inline(never)]
 pub(crate) fn part_show(room: &Room, shown: &mut BTreeMap<Audience, Shown>, touched: &Touched) -> usize {
-    let all = [Audience::Desk, Audience::Display, Audience::Shared];
     let mut bytes = 0;
-    for audience in all.into_iter().filter(|audience| touched.has(audience)) {
+    for audience in WATCHED.into_iter().filter(|audience| touched.has(audience)) {
         if let Some(shown) = shown.get_mut(&audience) {
             bytes += shown.refresh(room, &audience, touched).map_or(0, |patch| patch.len());
         }

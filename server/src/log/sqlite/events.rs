@@ -179,7 +179,8 @@ impl Events {
     }
 }
 
-/// A room's last event and append, 0 and none where it has none; none at all where there is no such room.
+/// A room's last event and append, 0 and none where it has none; none at all where there is no such room. Unlike
+/// [`chain::end_of`] it looks at nothing else: what is damaged is still read as far as it goes, and deleted.
 pub(super) fn end_of(db: &Connection, room: &RoomId) -> Result<Option<(Seq, Option<i64>)>> {
     let mut select = db.prepare_cached("SELECT head, last FROM room WHERE id = ?1")?;
     let end = |record: &Record<'_>| Ok((Seq(record.get::<_, i64>(0)?.cast_unsigned()), record.get(1)?));
