@@ -13,12 +13,13 @@ use crate::{
     product::{self, Desk},
     relay::{self, Wish},
     report::{Report, Series},
+    stage::{Busy, Slice, round},
     sys::{self, Cores},
 };
 
 /// As long as a vote.
 const LENGTH: usize = 100;
-/// How long a server is measured in each round.
+/// How long a server is measured in each round, all its turns together.
 pub(crate) const SLICE: Duration = Duration::from_secs(1);
 /// A server that has been silent for so long has lost something.
 const STALLED: Duration = Duration::from_secs(30);
@@ -49,20 +50,17 @@ pub(crate) fn run(options: &Options, report: &mut Report) {
     let mut counters = Vec::new();
     for kind in [Kind::Product].into_iter().chain(options.others()) {
         match Counter::set_up(kind, 30, 30) {
-            Ok(counter) => counters.push((counter, Series::default())),
+            Ok(counter) => counters.push(counter),
             Err(error) => report.note(&format!("{kind} is left out: {error}")),
         }
     }
+    let mut all: Vec<_> = counters.iter().map(|counter| (counter.host.kind, Series::default())).collect();
     for _ in 0..options.runs {
-        for at in 0..counters.len() {
-            let cost = counters[at].0.slice(SLICE);
-            counters[at].1.0.push(cost);
-            counters.iter_mut().for_each(|(counter, _)| counter.keep_alive());
-        }
+        let round = round(&mut counters, SLICE);
+        all.iter_mut().zip(round).for_each(|((_, series), slice)| series.0.push(slice.per_frame()));
     }
-    let of = |kind| counters.iter().find(|(counter, _)| counter.host.kind == kind).map(|(_, series)| series);
-    for (counter, series) in &counters {
-        let kind = counter.host.kind;
+    let of = |kind| all.iter().find(|(of, _)| *of == kind).map(|(_, series)| series);
+    for &(kind, ref series) in &all {
         let does = if kind == Kind::Product { "a vote, kept on disk" } else { "an echo" };
         report.figure(&format!("{kind}: {does}"), "µs", series);
         if let Some(floor) = of(Kind::Floor)
@@ -107,8 +105,23 @@ impl Counter {
         Ok(counter)
     }
 
-    /// Has everybody ask for so long. Gives microseconds of the server's processor time for each answer.
-    pub(crate) fn slice(&mut self, time: Duration) -> f64 {
+    fn ask(&mut self, place: usize) {
+        let Self { crowd, asks, counters, .. } = self;
+        match asks {
+            Asks::Ready(frame) => crowd.write(place, frame),
+            Asks::Votes { quote, services } => {
+                counters[place] += 1;
+                let number = counters[place];
+                let choice = &services[number as usize % services.len()];
+                crowd.text(place, &product::vote(number, quote, choice));
+            }
+        }
+    }
+}
+
+impl Busy for Counter {
+    /// Has everybody ask for so long, and counts the answers.
+    fn slice(&mut self, time: Duration) -> Slice {
         self.crowd.keep_alive();
         let before = sys::cpu_ns(self.host.pid());
         let end = Instant::now() + time;
@@ -144,24 +157,10 @@ impl Counter {
                 }
             }
         }
-        (sys::cpu_ns(self.host.pid()) - before) as f64 / answered as f64 / 1e3
+        Slice { cpu_ns: sys::cpu_ns(self.host.pid()) - before, frames: answered }
     }
 
-    fn ask(&mut self, place: usize) {
-        let Self { crowd, asks, counters, .. } = self;
-        match asks {
-            Asks::Ready(frame) => crowd.write(place, frame),
-            Asks::Votes { quote, services } => {
-                counters[place] += 1;
-                let number = counters[place];
-                let choice = &services[number as usize % services.len()];
-                crowd.text(place, &product::vote(number, quote, choice));
-            }
-        }
-    }
-
-    /// Answers what the server asks while others are measured.
-    pub(crate) fn keep_alive(&mut self) {
+    fn keep_alive(&mut self) {
         self.crowd.keep_alive();
     }
 }

@@ -6,10 +6,10 @@ use crate::{
     Options,
     host::Kind,
     report::{Report, Series},
-    stage::{Slice, Stage},
+    stage::{Busy, Slice, Stage, round},
 };
 
-/// How long each server is measured in each round.
+/// How long each server is measured in each round, all its turns together.
 const SLICE: Duration = Duration::from_millis(1500);
 
 /// Slices of the same rooms on several servers, in turns.
@@ -41,10 +41,8 @@ pub(crate) fn compare(options: &Options, rooms: usize, people: usize, slice: Dur
     }
     let mut slices: Vec<_> = stages.iter().map(|stage| (stage.host.kind, Vec::new())).collect();
     for _ in 0..options.runs {
-        for (at, (_, slices)) in slices.iter_mut().enumerate() {
-            slices.push(stages[at].slice(slice));
-            stages.iter_mut().for_each(Stage::keep_alive);
-        }
+        let round = round(&mut stages, slice);
+        slices.iter_mut().zip(round).for_each(|((_, slices), slice)| slices.push(slice));
     }
     Compared { slices, payload }
 }
@@ -79,10 +77,10 @@ fn one(options: &Options, report: &mut Report, title: &str, rooms: usize, people
          the sender included; in lock-step.",
         compared.payload
     ));
-    let floor = compared.series(Kind::Floor, Slice::per_delivery);
+    let floor = compared.series(Kind::Floor, Slice::per_frame);
     for (kind, slices) in &compared.slices {
         let frames: u64 = slices.iter().map(|slice| slice.frames).sum();
-        let series: Series = slices.iter().map(|slice| slice.per_delivery()).collect();
+        let series: Series = slices.iter().map(|slice| slice.per_frame()).collect();
         report.figure(&format!("{kind}, {frames} frames"), "µs", &series);
         if let Some(floor) = &floor
             && *kind != Kind::Floor
@@ -95,9 +93,9 @@ fn one(options: &Options, report: &mut Report, title: &str, rooms: usize, people
 
 /// The targets for the product: to the floor, and to Bun.
 fn target(report: &mut Report, compared: &Compared, floor: (u8, f64), bun: (u8, f64)) {
-    let Some(product) = compared.series(Kind::Product, Slice::per_delivery) else { return };
+    let Some(product) = compared.series(Kind::Product, Slice::per_frame) else { return };
     for (kind, (number, most)) in [(Kind::Floor, floor), (Kind::Bun, bun)] {
-        if let Some(other) = compared.series(kind, Slice::per_delivery) {
+        if let Some(other) = compared.series(kind, Slice::per_frame) {
             let ratio = product.over(&other).median();
             report.target(number, &format!("crosstracks to {kind}"), ratio, most);
         }

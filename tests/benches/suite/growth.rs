@@ -9,7 +9,7 @@ use crate::{
     host::Kind,
     plot::{self, Line, Panel},
     report::{Report, Series},
-    stage::Slice,
+    stage::{Busy, Slice},
 };
 
 const SIZES: [usize; 7] = [10, 30, 100, 300, 1_000, 3_000, 10_000];
@@ -29,7 +29,7 @@ pub(crate) fn run(options: &Options, report: &mut Report) {
     for people in SIZES {
         report.section(&format!("{people} in one room"));
         for (kind, slices) in told(options, people).slices {
-            let series: Series = slices.iter().map(|slice: &Slice| slice.per_delivery()).collect();
+            let series: Series = slices.iter().map(|slice: &Slice| slice.per_frame()).collect();
             report.figure(&format!("{kind}: each frame"), "µs", &series);
             add(&mut delivery, kind, people, &series);
         }
@@ -65,7 +65,10 @@ fn asked(options: &Options, report: &Report, kinds: &[Kind], people: usize) -> V
     for kind in kinds {
         match Counter::set_up(*kind, people, ASKING.min(people)) {
             Ok(mut counter) => {
-                all.push((*kind, (0..options.runs).map(|_| counter.slice(echo::SLICE)).collect()));
+                all.push((
+                    *kind,
+                    (0..options.runs).map(|_| counter.slice(echo::SLICE).per_frame()).collect(),
+                ));
             }
             Err(error) => report.note(&format!("{kind} is left out: {error}")),
         }

@@ -15,6 +15,7 @@ use crate::{
     large,
     plot::{self, Line, Panel},
     report::{Report, Series},
+    stage::Busy,
     sys::Cores,
 };
 
@@ -123,7 +124,7 @@ fn told() {
 fn votes() {
     for kind in [Kind::Product, Kind::Floor, Kind::Naive] {
         let mut counter = Counter::set_up(kind, PEOPLE, PEOPLE / 2).unwrap();
-        assert!(counter.slice(SLICE) > 0.0);
+        assert!(counter.slice(SLICE).per_frame() > 0.0);
     }
     let mut ballot = Ballot::set_up(2, PEOPLE, Cores::All);
     for each in [1, 2] {

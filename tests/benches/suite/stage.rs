@@ -3,7 +3,10 @@
 //! In lock-step: a room is told the next thing once everybody in it has heard the last. So there is a frame for
 //! each message and person on every server, and none gains by writing several at once.
 
-use std::time::{Duration, Instant};
+use std::{
+    iter,
+    time::{Duration, Instant},
+};
 
 use crate::{
     crowd::Crowd,
@@ -38,15 +41,47 @@ enum Speaker {
 pub(crate) struct Slice {
     /// Nanoseconds of the server's processor time.
     pub(crate) cpu_ns: u64,
-    /// Frames that clients received, the sender's own included.
+    /// Frames that clients received, the sender's own included; or answers, where only those are counted.
     pub(crate) frames: u64,
 }
 
 impl Slice {
     /// Microseconds of processor time for a frame.
-    pub(crate) fn per_delivery(self) -> f64 {
+    pub(crate) fn per_frame(self) -> f64 {
         self.cpu_ns as f64 / self.frames as f64 / 1e3
     }
+}
+
+impl iter::Sum for Slice {
+    fn sum<I: Iterator<Item = Self>>(slices: I) -> Self {
+        let none = Self { cpu_ns: 0, frames: 0 };
+        slices.fold(none, |a, b| Self { cpu_ns: a.cpu_ns + b.cpu_ns, frames: a.frames + b.frames })
+    }
+}
+
+/// A server with people, that can be kept busy for a while.
+pub(crate) trait Busy {
+    /// Keeps it busy for so long.
+    fn slice(&mut self, time: Duration) -> Slice;
+
+    /// Answers what it asks while others are measured.
+    fn keep_alive(&mut self);
+}
+
+/// Into so many turns a round is cut: a shared machine changes its speed from one second to the next, and is to change it
+/// for all alike.
+const TURNS: u32 = 6;
+
+/// Keeps each busy for so long, in turns. Gives what it cost each.
+pub(crate) fn round<B: Busy>(servers: &mut [B], time: Duration) -> Vec<Slice> {
+    let mut slices = vec![Vec::new(); servers.len()];
+    for _ in 0..TURNS {
+        for (at, slices) in slices.iter_mut().enumerate() {
+            slices.push(servers[at].slice(time / TURNS));
+            servers.iter_mut().for_each(B::keep_alive);
+        }
+    }
+    slices.into_iter().map(|slices| slices.into_iter().sum()).collect()
 }
 
 /// A server with its rooms full.
@@ -98,9 +133,11 @@ impl Stage {
         stage.slice(Duration::from_millis(200));
         Ok(stage)
     }
+}
 
+impl Busy for Stage {
     /// Tells all rooms things for so long.
-    pub(crate) fn slice(&mut self, time: Duration) -> Slice {
+    fn slice(&mut self, time: Duration) -> Slice {
         let Self { host, crowd, rooms, room_of, ready, payload } = self;
         crowd.keep_alive();
         let before = sys::cpu_ns(host.pid());
@@ -144,8 +181,7 @@ impl Stage {
         Slice { cpu_ns: sys::cpu_ns(host.pid()) - before, frames }
     }
 
-    /// Answers what the server asks while others are measured.
-    pub(crate) fn keep_alive(&mut self) {
+    fn keep_alive(&mut self) {
         self.crowd.keep_alive();
     }
 }
