@@ -4,12 +4,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail so")]
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use crosstracks_protocol::pack::Pack;
 use crosstracks_tests::{Connection, Desk, Ear, Http, LONG, Server};
 use serde_json::{Map, Value, json};
-use tokio::time::timeout;
+use tokio::{task::yield_now, time::timeout};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_crosstracks-under-test");
 /// Who comes, of which service. The first two are who swaps: enough others come for the room's figures to be shown.
@@ -91,6 +94,7 @@ impl Twin {
     async fn run(&mut self) {
         while self.desk.view()["step"]["step"] != "vote" {
             self.work().await;
+            moment_passes().await;
             self.desk.follow().await;
         }
         let quotes = self.desk.view()["item_order"].clone();
@@ -109,6 +113,7 @@ impl Twin {
     }
 
     async fn acts(&mut self, command: Value) {
+        moment_passes().await;
         self.desk.act(&command).await.unwrap_or_else(|refused| panic!("{command} was refused: {refused}"));
     }
 
@@ -183,6 +188,15 @@ impl Twin {
         let facilitators = facilitators.map(|id| (id.clone(), "<Robin>".to_owned()));
         let room = (text(&self.desk.opened, "room").to_owned(), "<room>".to_owned());
         people.chain(facilitators).chain([room, (self.desk.code.clone(), "<code>".to_owned())]).collect()
+    }
+}
+
+/// Waits until a room's clock, which counts milliseconds, shows another moment: of two deeds at the same one the second's
+/// is not told, for it is known.
+async fn moment_passes() {
+    let since = Instant::now();
+    while since.elapsed() < Duration::from_millis(1) {
+        yield_now().await;
     }
 }
 
