@@ -8,6 +8,7 @@ import {
   LAPTOP,
   PHONE,
   PROJECTOR,
+  changed,
   goOn,
   heading,
   join,
@@ -484,7 +485,7 @@ async function untilTheyTalk(robin, someone) {
   for (let minutes = PART; minutes > 1; minutes -= 1) {
     const left = await timer.innerText();
     await less.click();
-    await robin.waitForFunction((left) => document.querySelector('[role=timer]')?.innerText !== left, left);
+    await changed(robin, '[role=timer]', left);
   }
   await someone.getByText('Talk now').first().waitFor();
 }

@@ -83,11 +83,15 @@ export async function goOn(desk) {
   const words = await button.innerText();
   // What cannot be unseen wants to be held.
   await button.click({ delay: words.includes('Hold') ? 1000 : 0 });
-  await desk.waitForFunction(
-    (before) => document.querySelector('[data-next] button')?.innerText !== before,
-    words,
-  );
+  await changed(desk, '[data-next] button', words);
 }
+
+/** Waits until what there is first of this on a page says something else than before. */
+export const changed = (page, what, before) =>
+  page.waitForFunction(([what, before]) => document.querySelector(what)?.innerText !== before, [
+    what,
+    before,
+  ]);
 
 /** Goes on until the desk suggests this. */
 export async function upTo(desk, wanted) {
